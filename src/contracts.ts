@@ -1,0 +1,60 @@
+// The one door to the generated contract types: the module's ABI with its structs, the EntryPoint's ABI, and the
+// primitive shapes that both speak. Nothing else in src/ imports typechain-types.
+import { Contract, Interface, type ContractRunner } from 'ethers'
+import type {
+  ISessionKeyValidator,
+  ISessionKeyValidatorInterface,
+} from '../typechain-types/contracts/interfaces/ISessionKeyValidator'
+import { ISessionKeyValidator__factory } from '../typechain-types/factories/contracts/interfaces/ISessionKeyValidator__factory'
+
+export type {
+  ISessionKeyValidator,
+  SessionPreimageStruct,
+  SessionStruct,
+} from '../typechain-types/contracts/interfaces/ISessionKeyValidator'
+
+/** Bytes as text: `0x` and two digits a byte. */
+export type Hex = `0x${string}`
+
+/** 20 bytes as text, checksummed or all lower case. */
+export type Address = Hex
+
+/** The module's ABI, as a constant that types can be taken from. */
+export const sessionKeyValidatorAbi = ISessionKeyValidator__factory.abi
+
+/** Encodes calls to the module and decodes its errors and events. */
+export const sessionKeyValidatorInterface: ISessionKeyValidatorInterface =
+  ISessionKeyValidator__factory.createInterface()
+
+/** The module at an address, typed. */
+export const sessionKeyValidatorAt = (address: Address, runner: ContractRunner): ISessionKeyValidator =>
+  ISessionKeyValidator__factory.connect(address, runner)
+
+const PACKED_USER_OPERATION =
+  'tuple(address sender,uint256 nonce,bytes initCode,bytes callData,bytes32 accountGasLimits,uint256 preVerificationGas,bytes32 gasFees,bytes paymasterAndData,bytes signature)'
+
+/** What the client needs of an EntryPoint: the same on v0.7, v0.8 and v0.9, errors of all of them together. */
+export const entryPointInterface = new Interface([
+  `function handleOps(${PACKED_USER_OPERATION}[] ops,address beneficiary)`,
+  `function getUserOpHash(${PACKED_USER_OPERATION} userOp) view returns (bytes32)`,
+  'function getNonce(address sender,uint192 key) view returns (uint256)',
+  'event UserOperationEvent(bytes32 indexed userOpHash,address indexed sender,address indexed paymaster,uint256 nonce,bool success,uint256 actualGasCost,uint256 actualGasUsed)',
+  'event UserOperationRevertReason(bytes32 indexed userOpHash,address indexed sender,uint256 nonce,bytes revertReason)',
+  'error FailedOp(uint256 opIndex,string reason)',
+  'error FailedOpWithRevert(uint256 opIndex,string reason,bytes inner)',
+  'error PostOpReverted(bytes returnData)',
+  'error DelegateAndRevert(bool success,bytes ret)',
+  'error InvalidBeneficiary(address beneficiary)',
+  'error FailedSendToBeneficiary(address beneficiary,uint256 amount,bytes revertData)',
+  'error InternalFunction()',
+  'error InvalidPaymasterData(uint256 paymasterAndDataLength)',
+  'error InvalidPaymaster(address paymaster)',
+  'error InvalidPaymasterSignatureLength(uint256 dataLength,uint256 pmSignatureLength)',
+  'error Eip7702SenderWithoutCode(address sender)',
+  'error Eip7702SenderNotDelegate(address sender)',
+  'error Reentrancy()',
+])
+
+/** The EntryPoint at an address, for sending and reading. */
+export const entryPointAt = (address: Address, runner: ContractRunner): Contract =>
+  new Contract(address, entryPointInterface, runner)

@@ -1,0 +1,79 @@
+// The one error type of the client. Its code is the module's error name, an EntryPoint AA code, or a code of its own.
+import type { DecodedRevert } from './DecodedRevert'
+import { entryPointTexts } from './entryPointTexts'
+import type { ErrorText, ErrorWriter } from './ErrorText'
+import type { ModuleErrorArgs, ModuleErrorName } from './ModuleError'
+import { moduleGrantTexts } from './moduleGrantTexts'
+import { moduleOpTexts } from './moduleOpTexts'
+import { opTexts } from './opTexts'
+import { sessionTexts } from './sessionTexts'
+
+const texts = { ...moduleOpTexts, ...moduleGrantTexts, ...entryPointTexts, ...sessionTexts, ...opTexts }
+
+type Texts = typeof texts
+
+/** Every code an error of the client can have. */
+export type ErrorCode = keyof Texts
+
+/** The arguments of an error, by its code. */
+export type ErrorArgs<Code extends ErrorCode> = Code extends ModuleErrorName
+  ? ModuleErrorArgs<Code>
+  : Parameters<Texts[Code]>[0]
+
+/** What an error may know besides its arguments. */
+export interface ErrorContext {
+  /** The error that led to this one. */
+  readonly cause?: unknown
+  /** What the chain said, if it was the chain that refused. */
+  readonly onchain?: DecodedRevert
+}
+
+/**
+ * What every function of the client throws when it refuses.
+ *
+ * @example
+ * ```ts
+ * const error = new LatchkeyError('DurationNotValid', { text: 'soon' })
+ * error.code // => 'DurationNotValid'
+ * error.args.text // => 'soon'
+ * error.fix // => "Write a whole number above zero and a unit: '90s', '15m', '1h' or '7d'."
+ * ```
+ */
+export class LatchkeyError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'LatchkeyError'
+  readonly title: string
+  readonly why: string
+  readonly fix: string
+  readonly onchain: DecodedRevert | undefined
+
+  constructor(
+    readonly code: Code,
+    readonly args: ErrorArgs<Code>,
+    context: ErrorContext = {},
+  ) {
+    // The table pairs each code with a writer of exactly that code's arguments.
+    const { title, why, fix }: ErrorText = (texts[code] as ErrorWriter<ErrorArgs<Code>>)(args)
+    super(`${title}. ${why} ${fix} [${code}]`, 'cause' in context ? { cause: context.cause } : undefined)
+    this.title = title
+    this.why = why
+    this.fix = fix
+    this.onchain = context.onchain
+  }
+}
+
+/**
+ * Whether something caught is an error of the client, of this code if one is given.
+ *
+ * @example
+ * ```ts
+ * const caught: unknown = new LatchkeyError('MaxCallsZero', {})
+ * isLatchkeyError(caught, 'MaxCallsZero') // => true
+ * isLatchkeyError(caught, 'ExpiryMissing') // => false
+ * ```
+ */
+export function isLatchkeyError<Code extends ErrorCode = ErrorCode>(
+  caught: unknown,
+  code?: Code,
+): caught is LatchkeyError<Code> {
+  return caught instanceof LatchkeyError && (code === undefined || caught.code === code)
+}

@@ -1,0 +1,73 @@
+// Reads reverts: the module's errors, the EntryPoint's wrapping of them, and Solidity's own.
+import { Interface, type ErrorDescription } from 'ethers'
+
+import { entryPointInterface, sessionKeyValidatorInterface, type Hex } from '../contracts'
+import type { DecodedRevert } from './DecodedRevert'
+import { entryPointCode } from './entryPointTexts'
+import type { ModuleError } from './ModuleError'
+import { revertData } from './revertData'
+
+const solidityInterface = new Interface(['error Error(string message)', 'error Panic(uint256 code)'])
+
+/**
+ * Decodes a revert. FailedOp and FailedOpWithRevert of the EntryPoint are unwrapped into `inner`, PostOpReverted and
+ * DelegateAndRevert are looked through.
+ *
+ * @param thrown Revert bytes, or what ethers, Hardhat or a node threw.
+ * @returns undefined if there is no revert data in it, or it is empty.
+ *
+ * @example
+ * ```ts
+ * const bytes = sessionKeyValidatorInterface.encodeErrorResult('CallsOverLimit', [21n, 20n])
+ * const revert = decodeRevert(bytes)
+ * revert.name // => 'CallsOverLimit'
+ * revert.args // => { calls: 21n, limit: 20n }
+ * ```
+ */
+export function decodeRevert(thrown: unknown): DecodedRevert | undefined {
+  const data = revertData(thrown)
+  if (data === undefined) return undefined
+  return decodeModule(data) ?? decodeEntryPoint(data) ?? decodeSolidity(data) ?? { source: 'unknown', data }
+}
+
+// The names in ErrorArgs are those of the ABI, so the pair of name and arguments is one of ModuleError's.
+function decodeModule(data: Hex): ModuleError | undefined {
+  const error = parse(sessionKeyValidatorInterface, data)
+  return error && ({ source: 'module', name: error.name, args: named(error) } as unknown as ModuleError)
+}
+
+function decodeEntryPoint(data: Hex): DecodedRevert | undefined {
+  const error = parse(entryPointInterface, data)
+  if (error === undefined) return undefined
+  const args = named(error)
+  if (error.name === 'FailedOp' || error.name === 'FailedOpWithRevert') {
+    const reason = String(args['reason'])
+    return {
+      source: 'entryPoint',
+      name: error.name,
+      code: entryPointCode(reason),
+      opIndex: Number(args['opIndex']),
+      reason,
+      inner: decodeRevert(args['inner']),
+    }
+  }
+  const wrapped = error.name === 'PostOpReverted' ? args['returnData'] : args['ret']
+  return decodeRevert(wrapped) ?? { source: 'other', name: error.name, args }
+}
+
+function decodeSolidity(data: Hex): DecodedRevert | undefined {
+  const error = parse(solidityInterface, data)
+  return error && { source: 'other', name: error.name, args: named(error) }
+}
+
+function parse(abi: Interface, data: Hex): ErrorDescription | undefined {
+  try {
+    return abi.parseError(data) ?? undefined
+  } catch {
+    return undefined // A known selector with arguments that do not decode is an unknown error.
+  }
+}
+
+function named(error: ErrorDescription): Record<string, unknown> {
+  return Object.fromEntries(error.fragment.inputs.map((input, i) => [input.name, error.args[i] as unknown]))
+}

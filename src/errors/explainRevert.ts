@@ -1,0 +1,46 @@
+// Turns whatever a provider threw into the one error type of the client.
+import { decodeRevert } from './decodeRevert'
+import type { DecodedRevert } from './DecodedRevert'
+import { LatchkeyError } from './LatchkeyError'
+import type { ErrorContext } from './LatchkeyError'
+
+/**
+ * The error to throw on: its code is the innermost known one, so a module error inside AA23 has the module's name;
+ * `onchain` holds the whole, `cause` what was thrown. Never throws itself.
+ *
+ * @param thrown Revert bytes, or what ethers, Hardhat or a node threw.
+ *
+ * @example
+ * ```ts
+ * const bytes = entryPointInterface.encodeErrorResult('FailedOp', [0, 'AA24 signature error'])
+ * explainRevert(bytes).code // => 'AA24'
+ * explainRevert(bytes).title // => 'signature not accepted'
+ * ```
+ */
+export function explainRevert(thrown: unknown): LatchkeyError {
+  if (thrown instanceof LatchkeyError) return thrown
+  const onchain = decodeRevert(thrown)
+  if (onchain !== undefined) return toError(onchain, { cause: thrown, onchain })
+  const message = thrown instanceof Error ? thrown.message : 'No revert data was given.'
+  return new LatchkeyError('RevertWithoutData', { message }, { cause: thrown })
+}
+
+function toError(revert: DecodedRevert, context: ErrorContext): LatchkeyError {
+  switch (revert.source) {
+    case 'module':
+      return new LatchkeyError(revert.name, revert.args, context)
+    case 'entryPoint': {
+      const { code, opIndex, reason, inner } = revert
+      // Only a validation that reverted has an inner error that says more than the code.
+      if (inner !== undefined && inner.source !== 'unknown') return toError(inner, context)
+      if (code !== undefined) return new LatchkeyError(code, { opIndex, reason }, context)
+      return new LatchkeyError('RevertOther', { name: revert.name, detail: `${opIndex}, ${reason}` }, context)
+    }
+    case 'other':
+      return new LatchkeyError('RevertOther', { name: revert.name, detail: detail(revert.args) }, context)
+    case 'unknown':
+      return new LatchkeyError('RevertUnknown', { data: revert.data }, context)
+  }
+}
+
+const detail = (args: Readonly<Record<string, unknown>>): string => Object.values(args).map(String).join(', ')

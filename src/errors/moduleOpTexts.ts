@@ -1,0 +1,121 @@
+// Words for the module's errors about userOps: their shape, calls, payer and limits.
+import type { ErrorWriter } from './ErrorText'
+import type { ModuleErrorArgs, ModuleErrorName } from './ModuleError'
+
+/** The errors that {@link moduleOpTexts} has words for. */
+export type ModuleOpErrorName = Exclude<ModuleErrorName, ModuleGrantErrorName>
+
+/** The errors of grants and of the life cycle; see moduleGrantTexts.ts. */
+export type ModuleGrantErrorName =
+  | 'SessionAlreadyRevoked'
+  | 'ModuleNotInstalled'
+  | 'SignerNotValid'
+  | 'WindowEmpty'
+  | 'ValidUntilTooLate'
+  | 'PeriodTooShort'
+  | 'PeriodWithoutLimit'
+  | 'MaxCallsZero'
+  | 'PermissionsEmpty'
+  | 'PermissionsTooMany'
+  | 'PermissionsNotAscending'
+  | 'TargetNotAllowed'
+  | 'SelectorMismatch'
+  | 'InstallDataNotValid'
+  | 'RenounceSignatureNotValid'
+  | 'SignerKindNotSupported'
+  | 'RulesNotSupported'
+  | 'SignedGrantNotSupported'
+
+/** One writer per error, by its name in the ABI. */
+export const moduleOpTexts: { readonly [N in ModuleOpErrorName]: ErrorWriter<ModuleErrorArgs<N>> } = {
+  SenderNotCaller: ({ sender, caller }) => ({
+    title: "another account's userOp",
+    why: `${caller} asked the module to validate a userOp of ${sender}; an account can only have its own validated.`,
+    fix: 'Send the userOp through the EntryPoint, with the account as sender.',
+  }),
+  InitCodeNotEmpty: ({ length }) => ({
+    title: 'a session op cannot deploy',
+    why: `initCode has ${length} bytes; a session op deploys and delegates nothing.`,
+    fix: 'Deploy the account with an op of the owner first, then send the session op without initCode.',
+  }),
+  SelectorNotExecute: ({ selector }) => ({
+    title: 'only execute is open to sessions',
+    why: `callData calls ${selector} on the account; a session may only call execute(bytes32,bytes), 0xe9ae5c53.`,
+    fix: 'Build callData with encodeExecute(calls).',
+  }),
+  ModeNotAllowed: ({ mode }) => ({
+    title: 'execution mode not allowed',
+    why: `The mode is ${mode}; sessions run single (all zeros) or batch (0x01, then zeros) calls, never delegatecall, static or try.`,
+    fix: 'Build callData with encodeExecute(calls).',
+  }),
+  CallDataNotCanonical: ({ actual, expected }) => ({
+    title: 'callData is not canonical',
+    why: `A word or length of callData is ${actual} where the ABI encoding has ${expected}.`,
+    fix: 'Build callData with encodeExecute(calls).',
+  }),
+  BatchEmpty: () => ({
+    title: 'no calls',
+    why: 'A userOp of a session executes at least one call.',
+    fix: 'Give at least one call.',
+  }),
+  SelectorIncomplete: ({ callIndex, length }) => ({
+    title: 'call data too short',
+    why: `Call ${callIndex} has ${length} bytes of data; it is empty (a plain transfer) or at least a selector, 4 bytes.`,
+    fix: 'Encode the call with the ABI of its target.',
+  }),
+  ValueOverCap: ({ callIndex, value, cap }) => ({
+    title: 'too much value in one call',
+    why: `Call ${callIndex} carries ${value} wei; its permission allows ${cap} wei per call.`,
+    fix: `Send at most ${cap} wei with this call, or ask for a session with a higher maxValue on the permission.`,
+  }),
+  SessionNotLive: ({ id }) => ({
+    title: 'the session does not permit this',
+    why: `No session ${id} lives on this account: what the op claims was never granted, is revoked, belongs to an older epoch, or differs from the grant in a call, a limit or the payer.`,
+    fix: 'Check each call against the session; if all are permitted, the session has ended: ask the owner for a new one.',
+  }),
+  PaymasterDataTooShort: ({ length, minimum }) => ({
+    title: 'paymasterAndData too short',
+    why: `paymasterAndData has ${length} bytes; it is empty or at least ${minimum} bytes: paymaster and its two gas limits.`,
+    fix: 'Leave it empty, or pack paymaster and both gas limits with packUserOp.',
+  }),
+  PaymasterNotAllowed: ({ paymaster }) => ({
+    title: 'paymaster not allowed',
+    why: `${paymaster} may not pay: it is not the paymaster that the session names, or none that could pay.`,
+    fix: 'Use the paymaster that the session names, or let the account pay.',
+  }),
+  PaymasterRequired: () => ({
+    title: 'a paymaster must pay',
+    why: 'Fees are unlimited, so the paymaster that the session names must pay for every op.',
+    fix: 'Name a paymaster and have it pay, or set a limit on fees.',
+  }),
+  GasOverMaximum: ({ gas, maximum }) => ({
+    title: 'gas limits too high',
+    why: `The gas limits of the op add up to ${gas}; the module counts up to ${maximum}.`,
+    fix: 'Lower the gas limits.',
+  }),
+  FeeOverLimit: ({ fee, limit }) => ({
+    title: 'fee limit reached',
+    why: `Worst-case fees with this op come to ${fee} wei; the session allows ${limit} wei (whole session, or per period).`,
+    fix: 'Lower maxFeePerGas or the gas limits, wait for the next period, or ask for a session with a higher fees.max.',
+  }),
+  CallsOverLimit: ({ calls, limit }) => ({
+    title: 'call limit reached',
+    why: `With this op the session has executed ${calls} calls; it allows ${limit} (whole session, or per period).`,
+    fix: 'Send fewer calls, wait for the next period, or ask for a session with more calls.',
+  }),
+  ValueOverLimit: ({ value, limit }) => ({
+    title: 'value limit reached',
+    why: `With this op the session has sent ${value} wei; it allows ${limit} wei (whole session, or per period).`,
+    fix: 'Send less, wait for the next period, or ask for a session with a higher value.',
+  }),
+  PeriodOver: ({ index, current }) => ({
+    title: 'period is over',
+    why: `The op claims period ${index}; the session's usage has moved on to period ${current}.`,
+    fix: 'Sign the op again with the index of the present period, periodIndexAt(session, now).',
+  }),
+  PeriodOutsideSession: ({ start, validUntil }) => ({
+    title: 'period outside the session',
+    why: `The claimed period starts at second ${start}, after the session's end at second ${validUntil}.`,
+    fix: 'Sign the op again with the index of the present period, periodIndexAt(session, now).',
+  }),
+}

@@ -1,0 +1,97 @@
+// The plain-words text of an approval, for whoever is asked to give it.
+import { formatEther, ZeroAddress } from 'ethers'
+
+import type { Address } from '../contracts'
+import { timeText } from '../errors'
+import { checkSession } from './checkSession'
+import { describeRule } from './describeRule'
+import { durationText } from './durationText'
+import { SIGNER_KINDS } from './encodeSigner'
+import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Permission, type Session } from './Session'
+
+/** What makes the text easier to read. */
+export interface DescribeOptions {
+  /** Names of addresses, from a source that the reader trusts. The address is always shown beside the name. */
+  readonly labels?: Readonly<Record<Address, string>>
+  /** Seconds since 1970; shows how long the session still lasts. */
+  readonly nowSeconds?: number
+  /** The chain's native token, 18 decimals; ETH if omitted. */
+  readonly currency?: string
+}
+
+type Names = (address: string) => string
+
+/**
+ * Everything that a session allows, what it is limited to, and what it can never do. Lines are separated by `\n`.
+ *
+ * @throws as {@link checkSession}: a session that could not be granted is not described.
+ *
+ * @example
+ * ```ts
+ * describeSession(session, { nowSeconds: 1_700_000_000 }).split('\n')[0] // => `Session for the secp256k1 key ${session.signer}`
+ * ```
+ */
+export function describeSession(session: Session, options: DescribeOptions = {}): string {
+  checkSession(session)
+  const { nowSeconds, currency = 'ETH' } = options
+  const name = names(options.labels ?? {})
+  const amount = (wei: bigint): string => `${formatEther(wei).replace(/\.0$/, '')} ${currency}`
+  return [
+    `Session for the ${SIGNER_KINDS[session.signerKind]} key ${session.signer}`,
+    ...windowLines(session, nowSeconds),
+    '',
+    'It may:',
+    ...session.permissions.flatMap((permission) => permissionLines(permission, name, amount)),
+    '',
+    `Limits ${session.period === 0 ? 'for the whole session' : `in every ${durationText(session.period)}`}:`,
+    ...limitLines(session, amount),
+    `  - ${payerText(session, name)}`,
+    '',
+    'It cannot:',
+    '  - call any other function or contract, or send to any other address',
+    "  - change the account's modules or owners through the account itself, or grant or widen a session",
+    '  - run code in the name of the account by delegatecall',
+    '  - do anything after it ends or is revoked; you can revoke it at any time',
+  ].join('\n')
+}
+
+function windowLines({ validAfter, validUntil }: Session, now: number | undefined): string[] {
+  const left = now !== undefined && validUntil > now ? `, ${durationText(validUntil - now)} from now` : ''
+  const over = now !== undefined && validUntil < now ? ' (over)' : ''
+  const starts = validAfter > (now ?? 0) ? [`  starts: ${timeText(validAfter)}`] : []
+  return [...starts, `  ends:   ${timeText(validUntil)}${left}${over}`]
+}
+
+function permissionLines(permission: Permission, name: Names, amount: (wei: bigint) => string): string[] {
+  const { target, functionSignature, maxValue, rules } = permission
+  if (functionSignature === '') return [`  - send up to ${amount(maxValue)} at a time to ${name(target)}`]
+  const value = maxValue === 0n ? '' : `, with up to ${amount(maxValue)} per call`
+  return [
+    `  - call ${functionSignature} on ${name(target)}${value}${rules.length > 0 ? ', only if' : ''}`,
+    ...rules.map((rule) => `      ${describeRule(rule)}`),
+  ]
+}
+
+function limitLines({ maxCalls, maxValue, maxFee }: Session, amount: (wei: bigint) => string): string[] {
+  const value = maxValue === UNLIMITED_VALUE ? 'no limit but those per call' : amount(maxValue)
+  return [
+    `  - calls: ${maxCalls === UNLIMITED_CALLS ? 'no limit' : maxCalls}`,
+    `  - ${maxValue === 0n ? 'no value sent' : `value sent: ${value}`}`,
+    `  - fees: ${maxFee === UNLIMITED_FEE ? 'no limit' : `at most ${amount(maxFee)}, also when a call fails`}`,
+  ]
+}
+
+function payerText({ paymaster, maxFee }: Session, name: Names): string {
+  if (paymaster === ZeroAddress) return 'the account pays the fees'
+  if (maxFee === UNLIMITED_FEE)
+    return `${name(paymaster)} pays every fee; what it takes from the account in tokens is bounded by your approvals to it`
+  return `the account pays the fees, or ${name(paymaster)} does, which may take tokens that you approved to it`
+}
+
+function names(labels: Readonly<Record<string, string>>): Names {
+  const known = new Map(Object.entries(labels).map(([address, label]) => [address.toLowerCase(), label]))
+  return (address) => {
+    const label = known.get(address.toLowerCase())
+    return label === undefined ? address : `${label} (${address})`
+  }
+}

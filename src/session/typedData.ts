@@ -1,0 +1,113 @@
+// What a wallet is asked to sign: typed data of renunciations (by the session key) and of grants (by the owner).
+import { TypedDataEncoder, type TypedDataField } from 'ethers'
+
+import type { Address, Hex } from '../contracts'
+import type { Session, SessionId } from './Session'
+import { sessionMessage, type SessionMessage } from './sessionMessage'
+import { typedDataTypes, type LatchkeyDomain } from './typedDataTypes'
+
+/** The arguments of ethers' `signTypedData`, and the primary type for `eth_signTypedData_v4`. */
+export interface TypedData<Message> {
+  readonly domain: LatchkeyDomain
+  readonly types: Record<string, TypedDataField[]>
+  readonly primaryType: string
+  readonly message: Message
+}
+
+/** Which module is asked: its address, and its `version()`. */
+export interface ModuleIdentity {
+  readonly module: Address
+  readonly version: string
+}
+
+/** The end of a session, by its own key. */
+export interface Renunciation extends ModuleIdentity {
+  readonly chainId: bigint
+  readonly account: Address
+  readonly sessionId: SessionId
+}
+
+/** A grant on one chain. */
+export interface GrantEntry {
+  readonly chainId: bigint
+  readonly account: Address
+  /** The account's epoch word that the grant is for. */
+  readonly epoch: Hex
+  /** A session that this grant ends, or zero. */
+  readonly replaces: Hex
+  readonly session: Session
+}
+
+const domain = ({ module, version }: ModuleIdentity): LatchkeyDomain => ({
+  name: 'Latchkey',
+  version,
+  verifyingContract: module,
+})
+
+/**
+ * Typed data of a renunciation.
+ *
+ * @example
+ * ```ts
+ * const data = renounceTypedData({ module: MODULE, version: '1', chainId: 1n, account: ACCOUNT, sessionId: sessionId(session) })
+ * data.primaryType // => 'Renounce'
+ * ```
+ */
+export const renounceTypedData = (
+  renunciation: Renunciation,
+): TypedData<Pick<Renunciation, 'chainId' | 'account' | 'sessionId'>> => ({
+  domain: domain(renunciation),
+  types: typedDataTypes.Renounce,
+  primaryType: 'Renounce',
+  message: {
+    chainId: renunciation.chainId,
+    account: renunciation.account,
+    sessionId: renunciation.sessionId,
+  },
+})
+
+/**
+ * The 32 bytes that the session key signs to renounce, without a message prefix.
+ *
+ * @example
+ * ```ts
+ * renounceDigest({ module: MODULE, version: '1', chainId: 1n, account: ACCOUNT, sessionId: sessionId(session) }).length // => 66
+ * ```
+ */
+export function renounceDigest(renunciation: Renunciation): Hex {
+  const { domain, types, message } = renounceTypedData(renunciation)
+  return TypedDataEncoder.hash(domain, types, message) as Hex
+}
+
+/**
+ * Typed data of grants under one signature of the owner, one entry per chain.
+ *
+ * @example
+ * ```ts
+ * const entry = { chainId: 1n, account: ACCOUNT, epoch: ONE_WORD, replaces: ZeroHash, session }
+ * grantTypedData({ module: MODULE, version: '1' }, [entry]).primaryType // => 'Grant'
+ * ```
+ */
+export const grantTypedData = (
+  identity: ModuleIdentity,
+  entries: readonly GrantEntry[],
+): TypedData<{ entries: readonly (Omit<GrantEntry, 'session'> & { session: SessionMessage })[] }> => ({
+  domain: domain(identity),
+  types: typedDataTypes.Grant,
+  primaryType: 'Grant',
+  message: { entries: entries.map((entry) => ({ ...entry, session: sessionMessage(entry.session) })) },
+})
+
+/**
+ * The EIP-712 hash of a session alone (`hashStruct`): how the entry of another chain shows its session.
+ *
+ * @example
+ * ```ts
+ * sessionStructHash(session) === sessionId(session) // => false
+ * ```
+ */
+export function sessionStructHash(session: Session): Hex {
+  const { Session, Permission, Rule } = typedDataTypes.Grant
+  const types = { Session, Permission, Rule } as Record<string, TypedDataField[]>
+  return TypedDataEncoder.from(types).hash(sessionMessage(session)) as Hex
+}
