@@ -28,7 +28,8 @@ type Names = (address: string) => string
  *
  * @example
  * ```ts
- * describeSession(session, { nowSeconds: 1_700_000_000 }).split('\n')[0] // => `Session for the secp256k1 key ${session.signer}`
+ * const [first] = describeSession(session, { nowSeconds: 1_700_000_000 }).split('\n')
+ * first // => `Session for the secp256k1 key ${session.signer}`
  * ```
  */
 export function describeSession(session: Session, options: DescribeOptions = {}): string {
@@ -48,10 +49,12 @@ export function describeSession(session: Session, options: DescribeOptions = {})
     `  - ${payerText(session, name)}`,
     '',
     'It cannot:',
-    '  - call any other function or contract, or send to any other address',
-    "  - change the account's modules or owners through the account itself, or grant or widen a session",
+    '  - call any function, contract or address that is not listed',
+    '  - call the account itself or the session module: change its owners or modules there, grant or widen a session',
     '  - run code in the name of the account by delegatecall',
-    '  - do anything after it ends or is revoked; you can revoke it at any time',
+    '  - act after it has ended; you can revoke it at any time',
+    '',
+    'What a listed contract does when it is called is up to that contract.',
   ].join('\n')
 }
 
@@ -77,7 +80,7 @@ function limitLines({ maxCalls, maxValue, maxFee }: Session, amount: (wei: bigin
   return [
     `  - calls: ${maxCalls === UNLIMITED_CALLS ? 'no limit' : maxCalls}`,
     `  - ${maxValue === 0n ? 'no value sent' : `value sent: ${value}`}`,
-    `  - fees: ${maxFee === UNLIMITED_FEE ? 'no limit' : `at most ${amount(maxFee)}, also when a call fails`}`,
+    `  - fees: ${maxFee === UNLIMITED_FEE ? 'no limit' : `at most ${amount(maxFee)} in worst-case fees, counted also when a call fails`}`,
   ]
 }
 

@@ -49,8 +49,8 @@ const domain = ({ module, version }: ModuleIdentity): LatchkeyDomain => ({
  *
  * @example
  * ```ts
- * const data = renounceTypedData({ module: MODULE, version: '1', chainId: 1n, account: ACCOUNT, sessionId: sessionId(session) })
- * data.primaryType // => 'Renounce'
+ * const place = { module: MODULE, version: '1', chainId: 1n, account: ACCOUNT } as const
+ * renounceTypedData({ ...place, sessionId: sessionId(session) }).primaryType // => 'Renounce'
  * ```
  */
 export const renounceTypedData = (
@@ -71,7 +71,8 @@ export const renounceTypedData = (
  *
  * @example
  * ```ts
- * renounceDigest({ module: MODULE, version: '1', chainId: 1n, account: ACCOUNT, sessionId: sessionId(session) }).length // => 66
+ * const place = { module: MODULE, version: '1', chainId: 1n, account: ACCOUNT } as const
+ * renounceDigest({ ...place, sessionId: sessionId(session) }).length // => 66
  * ```
  */
 export function renounceDigest(renunciation: Renunciation): Hex {

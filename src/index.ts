@@ -1,0 +1,16 @@
+// Latchkey's client: sessions, their hashes and words, session userOps, and the errors of all of it. ethers v6.
+export {
+  entryPointAt,
+  entryPointInterface,
+  sessionKeyValidatorAbi,
+  sessionKeyValidatorAt,
+  sessionKeyValidatorInterface,
+  type Address,
+  type Hex,
+  type ISessionKeyValidator,
+} from './contracts'
+export * from './accounts'
+export * from './errors'
+export * from './session'
+export * from './userOp'
+export * from './wire'

@@ -1,0 +1,93 @@
+// Ops straight to the EntryPoint, without a bundler: for tests, the demo, and an owner's revocation that no bundler can
+// hold up.
+import type { ContractTransactionReceipt, ContractTransactionResponse, LogDescription, Signer } from 'ethers'
+
+import { entryPointAt, entryPointInterface, type Address, type Hex } from '../contracts'
+import { decodeRevert, explainRevert, LatchkeyError, type DecodedRevert } from '../errors'
+import type { PackedUserOperation } from './UserOp'
+
+/** What became of one op. */
+export interface OpOutcome {
+  readonly userOpHash: Hex
+  readonly sender: Address
+  readonly nonce: bigint
+  /** Whether its calls were executed; false if they reverted. Fees are paid either way. */
+  readonly success: boolean
+  /** Gas that the payer was charged for. */
+  readonly actualGasUsed: bigint
+  /** Wei that the payer was charged. */
+  readonly actualGasCost: bigint
+  /** Why its calls reverted, if they did and said so. */
+  readonly revertReason: DecodedRevert | undefined
+}
+
+/** What became of a bundle. */
+export interface BundleOutcome {
+  /** Whether the calls of every op were executed. */
+  readonly success: boolean
+  /** Of all ops together. */
+  readonly actualGasUsed: bigint
+  /** One per op, in their order. */
+  readonly ops: readonly OpOutcome[]
+  readonly receipt: ContractTransactionReceipt
+}
+
+/**
+ * Sends ops through `handleOps` and waits for the outcome. EntryPoint v0.9 takes bundles from plain accounts only.
+ *
+ * @param entryPoint v0.7, v0.8 or v0.9.
+ * @param ops Signed.
+ * @param bundler Pays for the transaction and receives the fees.
+ * @throws The decoded reason for which the EntryPoint refused an op: the module's error, or an AA code · OutcomeMissing.
+ */
+export async function handleOps(
+  entryPoint: Address,
+  ops: readonly PackedUserOperation[],
+  bundler: Signer,
+): Promise<BundleOutcome> {
+  const receipt = await send(entryPoint, ops, bundler)
+  const events = (receipt?.logs ?? [])
+    .filter(({ address }) => address.toLowerCase() === entryPoint.toLowerCase())
+    .map((log) => entryPointInterface.parseLog(log))
+    .filter((event) => event !== null)
+  const reasons = new Map(
+    events
+      .filter(({ name }) => name === 'UserOperationRevertReason')
+      .map(({ args }) => [String(args['userOpHash']), args['revertReason'] as Hex]),
+  )
+  const outcomes = events
+    .filter(({ name }) => name === 'UserOperationEvent')
+    .map((event) => outcome(event, reasons.get(String(event.args['userOpHash']))))
+  if (receipt === null || outcomes.length !== ops.length)
+    throw new LatchkeyError('OutcomeMissing', { transactionHash: receipt?.hash ?? 'unknown' })
+  return {
+    success: outcomes.every(({ success }) => success),
+    actualGasUsed: outcomes.reduce((sum, { actualGasUsed }) => sum + actualGasUsed, 0n),
+    ops: outcomes,
+    receipt,
+  }
+}
+
+async function send(
+  entryPoint: Address,
+  ops: readonly PackedUserOperation[],
+  bundler: Signer,
+): Promise<ContractTransactionReceipt | null> {
+  try {
+    const handle = entryPointAt(entryPoint, bundler).getFunction('handleOps')
+    const response = (await handle.send(ops, await bundler.getAddress())) as ContractTransactionResponse
+    return await response.wait()
+  } catch (thrown) {
+    throw explainRevert(thrown)
+  }
+}
+
+const outcome = ({ args }: LogDescription, revertReason: Hex | undefined): OpOutcome => ({
+  userOpHash: args['userOpHash'] as Hex,
+  sender: args['sender'] as Address,
+  nonce: args['nonce'] as bigint,
+  success: args['success'] as boolean,
+  actualGasUsed: args['actualGasUsed'] as bigint,
+  actualGasCost: args['actualGasCost'] as bigint,
+  revertReason: decodeRevert(revertReason),
+})

@@ -1,0 +1,10 @@
+// The userOp room: pack, hash, sign and send.
+export { findPermission } from './findPermission'
+export { handleOps, type BundleOutcome, type OpOutcome } from './handleOps'
+export { packUserOp, unpackUserOp } from './packUserOp'
+export { readNonce, type NonceOptions } from './readNonce'
+export { buildSessionOp, type SessionOpOptions, type UnsignedSessionOp } from './buildSessionOp'
+export { signSessionOp, type SessionKey, type SignedSessionOp, type SignSessionOpOptions } from './signSessionOp'
+export type { EntryPointVersion, PackedUserOperation, UserOp } from './UserOp'
+export { userOpHash, type UserOpHashOptions } from './userOpHash'
+export { worstCaseFee, type GasTerms } from './worstCaseFee'

@@ -1,0 +1,7 @@
+// The wire room: the signature field of a userOp.
+export { dummySignature } from './dummySignature'
+export { encodeAuthorization, type AuthorizationOptions } from './encodeAuthorization'
+export { joinSignature, type SignatureParts } from './joinSignature'
+export { sessionDigest, type DigestOptions } from './sessionDigest'
+export { signDigest } from './signDigest'
+export type { Sibling, SignedGrant } from './SignedGrant'
