@@ -7,7 +7,7 @@ import { entryPointCode } from './entryPointTexts'
 import type { ModuleError } from './ModuleError'
 import { revertData } from './revertData'
 
-const solidityInterface = new Interface(['error Error(string message)', 'error Panic(uint256 code)'])
+const solidityInterface = new Interface([])
 
 /**
  * Decodes a revert. FailedOp and FailedOpWithRevert of the EntryPoint are unwrapped into `inner`, PostOpReverted and
@@ -27,7 +27,15 @@ const solidityInterface = new Interface(['error Error(string message)', 'error P
 export function decodeRevert(thrown: unknown): DecodedRevert | undefined {
   const data = revertData(thrown)
   if (data === undefined) return undefined
-  return decodeModule(data) ?? decodeEntryPoint(data) ?? decodeSolidity(data) ?? { source: 'unknown', data }
+  return decodeSolidity(data) ?? decodeModule(data) ?? decodeEntryPoint(data) ?? { source: 'unknown', data }
+}
+
+// First, because ethers finds Error and Panic in every ABI.
+function decodeSolidity(data: Hex): DecodedRevert | undefined {
+  const error = parse(solidityInterface, data)
+  if (error === undefined) return undefined
+  const args = { [error.name === 'Panic' ? 'code' : 'message']: error.args[0] as unknown }
+  return { source: 'other', name: error.name, args }
 }
 
 // The names in ErrorArgs are those of the ABI, so the pair of name and arguments is one of ModuleError's.
@@ -53,11 +61,6 @@ function decodeEntryPoint(data: Hex): DecodedRevert | undefined {
   }
   const wrapped = error.name === 'PostOpReverted' ? args['returnData'] : args['ret']
   return decodeRevert(wrapped) ?? { source: 'other', name: error.name, args }
-}
-
-function decodeSolidity(data: Hex): DecodedRevert | undefined {
-  const error = parse(solidityInterface, data)
-  return error && { source: 'other', name: error.name, args: named(error) }
 }
 
 function parse(abi: Interface, data: Hex): ErrorDescription | undefined {

@@ -15,7 +15,7 @@ export const sessionTexts = {
   }),
   DurationNotValid: ({ text }: { text: string }): ErrorText => ({
     title: 'duration not valid',
-    why: `"${text}" is no duration.`,
+    why: `${JSON.stringify(text)} is no duration.`,
     fix: "Write a whole number above zero and a unit: '90s', '15m', '1h' or '7d'.",
   }),
   ExpiryMissing: (_: NoArgs): ErrorText => ({
@@ -40,7 +40,7 @@ export const sessionTexts = {
   }),
   FunctionUnknown: ({ name, candidates }: { name: string; candidates: readonly string[] }): ErrorText => ({
     title: 'no such function',
-    why: `The contract has no function ${name}. It has: ${list(candidates)}.`,
+    why: `The contract has no function ${JSON.stringify(name)}. It has: ${list(candidates)}.`,
     fix: 'Name one of these.',
   }),
   FunctionAmbiguous: ({ name, candidates }: { name: string; candidates: readonly string[] }): ErrorText => ({

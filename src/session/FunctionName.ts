@@ -15,7 +15,7 @@ export interface ContractAbi<Abi = InterfaceAbi> {
 }
 
 /** What {@link allow} takes as a contract. */
-export type ContractLike = ContractInstance | ContractAbi<InterfaceAbi | readonly unknown[]>
+export type ContractLike = ContractInstance | ContractAbi<InterfaceAbi | Interface | readonly unknown[]>
 
 /** The names one may write for a contract: overloaded functions with their argument types, all others without. */
 export type FunctionName<C> =

@@ -43,7 +43,8 @@ export function allow<const C extends ContractLike>(
 }
 
 function resolve(contract: ContractLike): { address: string; abi: Interface } {
-  if ('abi' in contract) return { address: contract.address, abi: Interface.from(contract.abi as InterfaceAbi) }
+  if ('abi' in contract)
+    return { address: contract.address, abi: Interface.from(contract.abi as InterfaceAbi | Interface) }
   if (typeof contract.target === 'string') return { address: contract.target, abi: contract.interface }
   throw notValid('contract.target', contract.target, 'an address: resolve names before')
 }

@@ -23,6 +23,6 @@ export function findFunction(abi: Interface, name: string): FunctionFragment {
   const [match] = matches
   if (match !== undefined && matches.length === 1) return match
 
-  const candidates = (matches.length === 0 ? functions : matches).map((fragment) => fragment.format())
+  const candidates = (matches.length === 0 ? functions : matches).map((fragment) => fragment.format()).sort()
   throw new LatchkeyError(matches.length === 0 ? 'FunctionUnknown' : 'FunctionAmbiguous', { name, candidates })
 }

@@ -1,0 +1,163 @@
+import { expect } from 'chai'
+import { AbiCoder, concat } from 'ethers'
+
+import {
+  decodeRevert,
+  entryPointInterface,
+  explainRevert,
+  isLatchkeyError,
+  LatchkeyError,
+  sessionKeyValidatorAbi,
+  sessionKeyValidatorInterface,
+  timeText,
+} from '../../src'
+import { entryPointTexts } from '../../src/errors/entryPointTexts'
+import { moduleGrantTexts } from '../../src/errors/moduleGrantTexts'
+import { moduleOpTexts } from '../../src/errors/moduleOpTexts'
+import { MODULE, word } from './builders'
+
+const VALUES: Readonly<Record<string, unknown>> = { address: MODULE, bytes: '0x1234', string: 'upvotePost(uint256)' }
+
+const example = (type: string): unknown =>
+  type in VALUES ? VALUES[type] : type.startsWith('bytes') ? word(7).slice(0, 2 + 2 * Number(type.slice(5))) : 7n
+
+describe('errors', () => {
+  describe('decodeRevert', () => {
+    for (const error of sessionKeyValidatorAbi.filter((item) => item.type === 'error')) {
+      it(`decodes and explains ${error.name}`, () => {
+        const args = error.inputs.map((input) => example(input.type))
+        const data = sessionKeyValidatorInterface.encodeErrorResult(error.name, args)
+        const named = Object.fromEntries(error.inputs.map((input, i) => [input.name, args[i]]))
+        expect(decodeRevert(data)).to.deep.equal({ source: 'module', name: error.name, args: named })
+        const explained = explainRevert(data)
+        expect(explained.code).to.equal(error.name)
+        for (const text of [explained.title, explained.why, explained.fix])
+          expect(text)
+            .to.match(/^[^\n]+$/)
+            .and.not.contain('undefined')
+        for (const input of error.inputs)
+          if (input.type !== 'string')
+            expect(`${explained.why} ${explained.fix}`).to.contain(String(named[input.name]).slice(0, 4))
+      })
+    }
+
+    it('unwraps a module error from FailedOpWithRevert', () => {
+      const inner = sessionKeyValidatorInterface.encodeErrorResult('SessionNotLive', [word(9)])
+      const data = entryPointInterface.encodeErrorResult('FailedOpWithRevert', [1, 'AA23 reverted', inner])
+      expect(decodeRevert(data)).to.deep.equal({
+        source: 'entryPoint',
+        name: 'FailedOpWithRevert',
+        code: 'AA23',
+        opIndex: 1,
+        reason: 'AA23 reverted',
+        inner: { source: 'module', name: 'SessionNotLive', args: { id: word(9) } },
+      })
+      expect(explainRevert(data).code).to.equal('SessionNotLive')
+      expect(explainRevert(data).onchain).to.deep.equal(decodeRevert(data))
+    })
+
+    for (const [code, text] of [
+      ['AA24', 'AA24 signature error'],
+      ['AA22', 'AA22 expired or not due'],
+    ] as const) {
+      it(`gives ${text} its title`, () => {
+        const data = entryPointInterface.encodeErrorResult('FailedOp', [2, text])
+        expect(decodeRevert(data)).to.deep.include({ code, opIndex: 2, inner: undefined })
+        expect(explainRevert(data).code).to.equal(code)
+        expect(explainRevert(data).title).to.equal(entryPointTexts[code]({ opIndex: 2, reason: text }).title)
+      })
+    }
+
+    it('keeps the AA code where the inner bytes are of an unknown contract', () => {
+      const data = entryPointInterface.encodeErrorResult('FailedOpWithRevert', [0, 'AA33 reverted', '0xdeadbeef'])
+      expect(decodeRevert(data)).to.deep.include({ code: 'AA33', inner: { source: 'unknown', data: '0xdeadbeef' } })
+      expect(explainRevert(data).code).to.equal('AA33')
+    })
+
+    it('has no code for a reason it does not know', () => {
+      const data = entryPointInterface.encodeErrorResult('FailedOp', [0, 'toString'])
+      expect(decodeRevert(data)).to.deep.include({ code: undefined, reason: 'toString' })
+      expect(explainRevert(data).code).to.equal('RevertOther')
+    })
+
+    it('looks through PostOpReverted and DelegateAndRevert', () => {
+      const inner = entryPointInterface.encodeErrorResult('FailedOp', [0, 'AA25 invalid account nonce'])
+      for (const data of [
+        entryPointInterface.encodeErrorResult('PostOpReverted', [inner]),
+        entryPointInterface.encodeErrorResult('DelegateAndRevert', [false, inner]),
+      ])
+        expect(decodeRevert(data)).to.deep.include({ source: 'entryPoint', code: 'AA25' })
+    })
+
+    it('decodes Error and Panic', () => {
+      const coder = AbiCoder.defaultAbiCoder()
+      const error = concat(['0x08c379a0', coder.encode(['string'], ['no'])])
+      expect(decodeRevert(error)).to.deep.equal({ source: 'other', name: 'Error', args: { message: 'no' } })
+      const panic = concat(['0x4e487b71', coder.encode(['uint256'], [0x11])])
+      expect(decodeRevert(panic)).to.deep.equal({ source: 'other', name: 'Panic', args: { code: 0x11n } })
+      expect(explainRevert(panic).why).to.equal('Panic(17).')
+    })
+
+    it('takes a known selector with broken arguments for unknown', () => {
+      const data = sessionKeyValidatorInterface.encodeErrorResult('SessionNotLive', [word(9)]).slice(0, 40)
+      expect(decodeRevert(data)).to.deep.equal({ source: 'unknown', data })
+    })
+
+    it('finds the data where providers put it, and nothing where there is none', () => {
+      const data = sessionKeyValidatorInterface.encodeErrorResult('MaxCallsZero', [])
+      for (const thrown of [
+        { data },
+        { data: { data } },
+        { error: { data } },
+        { info: { error: { data } } },
+        { cause: { data } },
+      ])
+        expect(decodeRevert(Object.assign(new Error('reverted'), thrown))).to.deep.include({ name: 'MaxCallsZero' })
+      for (const thrown of [undefined, null, 7, '0x', '0x12', new Error('timeout'), { transaction: { data } }])
+        expect(decodeRevert(thrown)).to.equal(undefined)
+    })
+
+    it('ends on an error that is its own cause', () => {
+      const error = new Error('circle')
+      error.cause = error
+      expect(decodeRevert(error)).to.equal(undefined)
+    })
+  })
+
+  describe('explainRevert', () => {
+    it('keeps what was thrown as the cause', () => {
+      const thrown = new Error('socket closed')
+      const explained = explainRevert(thrown)
+      expect(explained.code).to.equal('RevertWithoutData')
+      expect(explained.cause).to.equal(thrown)
+      expect(explained.why).to.equal('socket closed')
+    })
+
+    it('returns errors of the client as they are', () => {
+      const error = new LatchkeyError('ExpiryMissing', {})
+      expect(explainRevert(error)).to.equal(error)
+    })
+  })
+
+  describe('LatchkeyError', () => {
+    it('says all of it in its message, the code last', () => {
+      const error = new LatchkeyError('WindowEmpty', { validAfter: 2n, validUntil: 1n })
+      expect(error.message).to.equal(`${error.title}. ${error.why} ${error.fix} [WindowEmpty]`)
+      expect(error).to.be.instanceOf(Error)
+      expect(isLatchkeyError(error)).to.equal(true)
+      expect(isLatchkeyError(new Error('WindowEmpty'))).to.equal(false)
+    })
+  })
+
+  it('has words for exactly the errors of the module', () => {
+    const names = sessionKeyValidatorAbi.filter((item) => item.type === 'error').map(({ name }) => name)
+    expect(Object.keys({ ...moduleOpTexts, ...moduleGrantTexts })).to.have.members(names)
+  })
+
+  describe('timeText', () => {
+    it('shows the bare number where no calendar reaches', () => {
+      expect(timeText(0)).to.equal('1970-01-01 00:00:00 UTC')
+      expect(timeText(2n ** 48n)).to.equal('second 281474976710656')
+    })
+  })
+})
