@@ -71,7 +71,7 @@ export const opTexts = {
   }),
   RevertWithoutData: ({ message }: { message: string }): ErrorText => ({
     title: 'failed',
-    why: message,
+    why: message.replace(/\.?\s*$/, '.').replace(/\s+/g, ' '),
     fix: 'See the cause.',
   }),
 } as const

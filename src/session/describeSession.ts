@@ -44,7 +44,7 @@ export function describeSession(session: Session, options: DescribeOptions = {})
     'It may:',
     ...session.permissions.flatMap((permission) => permissionLines(permission, name, amount)),
     '',
-    `Limits ${session.period === 0 ? 'for the whole session' : `in every ${durationText(session.period)}`}:`,
+    `Limits ${session.period === 0 ? 'for the whole session' : `in each period of ${durationText(session.period)}`}:`,
     ...limitLines(session, amount),
     `  - ${payerText(session, name)}`,
     '',

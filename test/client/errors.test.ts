@@ -130,7 +130,7 @@ describe('errors', () => {
       const explained = explainRevert(thrown)
       expect(explained.code).to.equal('RevertWithoutData')
       expect(explained.cause).to.equal(thrown)
-      expect(explained.why).to.equal('socket closed')
+      expect(explained.why).to.equal('socket closed.')
     })
 
     it('returns errors of the client as they are', () => {

@@ -1,0 +1,89 @@
+// Runs every @example of src/: a line `expression // => value` is an expectation, all other lines are run.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileFunction } from 'node:vm'
+
+import { expect } from 'chai'
+import * as ethers from 'ethers'
+import ts from 'typescript'
+
+import * as latchkey from '../../src'
+import { describeRule } from '../../src/session/describeRule'
+import { durationText } from '../../src/session/durationText'
+import { findFunction } from '../../src/session/findFunction'
+import { revertData } from '../../src/errors/revertData'
+import { wordTypeText } from '../../src/session/wordTypeText'
+import * as builders from './builders'
+
+const SRC = join(__dirname, '../../src')
+const { callData: _, signature: __, ...unsigned } = builders.aUserOp()
+
+const socio3 = { address: builders.SOCIO3, abi: ['function upvotePost(uint256)', 'function tip(uint256) payable'] }
+
+/** The names that examples may use without saying where they come from. */
+const SCOPE: Readonly<Record<string, unknown>> = {
+  ...ethers,
+  ...latchkey,
+  ...builders,
+  describeRule,
+  durationText,
+  findFunction,
+  revertData,
+  wordTypeText,
+  expect,
+  ENTRY_POINT: builders.anAddress(0xe9),
+  MAX_WORD: builders.ALL_ONES,
+  ONE_WORD: builders.word(1),
+  socio3,
+  upvote: builders.UPVOTE,
+  userOp: builders.aUserOp(),
+  session: latchkey.createSession({
+    signer: builders.KEY_ADDRESS,
+    allow: [latchkey.allow(socio3, 'upvotePost'), latchkey.allowTransfer(builders.PAYMASTER, { maxValue: 1n })],
+    expires: '1h',
+    fees: { max: 10n ** 15n },
+    value: 1n,
+    now: builders.NOW,
+  }),
+  op: {
+    userOp: unsigned,
+    module: builders.MODULE,
+    entryPoint: { address: builders.anAddress(0xe9), version: '0.8' },
+    chainId: 1n,
+  },
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+
+function examples(file: string): readonly string[] {
+  const text = readFileSync(join(SRC, file), 'utf8')
+  return [...text.matchAll(/@example\n \* ```ts\n([\s\S]*?) \* ```/g)].map(([, code = '']) =>
+    code.replace(/^ \* ?/gm, ''),
+  )
+}
+
+function run(example: string): Promise<void> {
+  const expectations = example.replace(/^(.*?)\s*\/\/ => (.*)$/gm, 'expect(await ($1)).to.deep.equal($2)')
+  const body = `return (async () => {\n${expectations}\n})()`
+  const { outputText } = ts.transpileModule(body, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
+  const call = compileFunction(outputText, Object.keys(SCOPE)) as (...scope: unknown[]) => Promise<void>
+  return call(...Object.values(SCOPE))
+}
+
+describe('examples', () => {
+  for (const file of files)
+    examples(file).forEach((example, i) => {
+      it(`of ${file}, number ${i + 1}`, async () => {
+        expect(example).to.match(/\/\/ => /)
+        await run(example)
+      })
+    })
+
+  it('stand at every exported function that is no port to a chain', () => {
+    const without = files.filter((file) => {
+      const text = readFileSync(join(SRC, file), 'utf8')
+      return /^export (async )?function /m.test(text) && !text.includes('@example')
+    })
+    expect(without.sort()).to.deep.equal(['session/fields.ts', 'userOp/handleOps.ts'])
+  })
+})
