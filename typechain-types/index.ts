@@ -32,5 +32,15 @@ export type { IEntryPointStake } from "./@openzeppelin/contracts/interfaces/IERC
 export { IEntryPointStake__factory } from "./factories/@openzeppelin/contracts/interfaces/IERC4337.sol/IEntryPointStake__factory";
 export type { IPaymaster } from "./@openzeppelin/contracts/interfaces/IERC4337.sol/IPaymaster";
 export { IPaymaster__factory } from "./factories/@openzeppelin/contracts/interfaces/IERC4337.sol/IPaymaster__factory";
+export type { ECDSA } from "./@openzeppelin/contracts/utils/cryptography/ECDSA";
+export { ECDSA__factory } from "./factories/@openzeppelin/contracts/utils/cryptography/ECDSA__factory";
+export type { SafeCast } from "./@openzeppelin/contracts/utils/math/SafeCast";
+export { SafeCast__factory } from "./factories/@openzeppelin/contracts/utils/math/SafeCast__factory";
 export type { ISessionKeyValidator } from "./contracts/interfaces/ISessionKeyValidator";
 export { ISessionKeyValidator__factory } from "./factories/contracts/interfaces/ISessionKeyValidator__factory";
+export type { AuthorizationLib } from "./contracts/libraries/AuthorizationLib";
+export { AuthorizationLib__factory } from "./factories/contracts/libraries/AuthorizationLib__factory";
+export type { PermissionLib } from "./contracts/libraries/PermissionLib";
+export { PermissionLib__factory } from "./factories/contracts/libraries/PermissionLib__factory";
+export type { SessionKeyValidator } from "./contracts/SessionKeyValidator";
+export { SessionKeyValidator__factory } from "./factories/contracts/SessionKeyValidator__factory";

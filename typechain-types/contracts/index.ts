@@ -3,3 +3,6 @@
 /* eslint-disable */
 import type * as interfaces from "./interfaces";
 export type { interfaces };
+import type * as libraries from "./libraries";
+export type { libraries };
+export type { SessionKeyValidator } from "./SessionKeyValidator";

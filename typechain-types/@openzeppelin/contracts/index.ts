@@ -3,3 +3,5 @@
 /* eslint-disable */
 import type * as interfaces from "./interfaces";
 export type { interfaces };
+import type * as utils from "./utils";
+export type { utils };

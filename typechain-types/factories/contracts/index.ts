@@ -2,3 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as interfaces from "./interfaces";
+export * as libraries from "./libraries";
+export { SessionKeyValidator__factory } from "./SessionKeyValidator__factory";
