@@ -86,6 +86,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.PermissionLib__factory>;
     getContractFactory(
+      name: "LibraryHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LibraryHarness__factory>;
+    getContractFactory(
       name: "SessionKeyValidator",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SessionKeyValidator__factory>;
@@ -181,6 +185,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.PermissionLib>;
     getContractAt(
+      name: "LibraryHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LibraryHarness>;
+    getContractAt(
       name: "SessionKeyValidator",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -259,6 +268,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.PermissionLib>;
     deployContract(
+      name: "LibraryHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LibraryHarness>;
+    deployContract(
       name: "SessionKeyValidator",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SessionKeyValidator>;
@@ -353,6 +366,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.PermissionLib>;
+    deployContract(
+      name: "LibraryHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LibraryHarness>;
     deployContract(
       name: "SessionKeyValidator",
       args: any[],

@@ -42,5 +42,7 @@ export type { AuthorizationLib } from "./contracts/libraries/AuthorizationLib";
 export { AuthorizationLib__factory } from "./factories/contracts/libraries/AuthorizationLib__factory";
 export type { PermissionLib } from "./contracts/libraries/PermissionLib";
 export { PermissionLib__factory } from "./factories/contracts/libraries/PermissionLib__factory";
+export type { LibraryHarness } from "./contracts/mocks/LibraryHarness";
+export { LibraryHarness__factory } from "./factories/contracts/mocks/LibraryHarness__factory";
 export type { SessionKeyValidator } from "./contracts/SessionKeyValidator";
 export { SessionKeyValidator__factory } from "./factories/contracts/SessionKeyValidator__factory";

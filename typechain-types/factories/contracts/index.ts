@@ -3,4 +3,5 @@
 /* eslint-disable */
 export * as interfaces from "./interfaces";
 export * as libraries from "./libraries";
+export * as mocks from "./mocks";
 export { SessionKeyValidator__factory } from "./SessionKeyValidator__factory";
