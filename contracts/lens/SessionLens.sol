@@ -105,10 +105,11 @@ contract SessionLens is ISessionLens, CallReader {
         if (left.status != Status.Live) return left;
 
         left.periodIndex = uint32(used.periodIndex); // A uint32 in storage.
-        bool isOver = periodIndex < used.periodIndex && session.period != 0;
+        bool isOver = periodIndex < used.periodIndex;
         if (isOver || LensLimitLib.periodStart(session, periodIndex) > session.validUntil) return left;
 
-        if (session.period != 0) used = LensUsageLib.inPeriod(used, periodIndex);
+        // Without a period both indexes are zero.
+        used = LensUsageLib.inPeriod(used, periodIndex);
         left.calls = LensLimitLib.left(session.maxCalls, UNLIMITED_CALLS, used.calls);
         left.value = LensLimitLib.left(session.maxValue, UNLIMITED_VALUE, used.value);
         left.fee = LensLimitLib.left(session.maxFee, UNLIMITED_FEE, used.fee);

@@ -1,14 +1,14 @@
 // The Lens's hashes and encodings, against the same page of documentation written once more with ethers.
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
-import { concat, dataSlice, keccak256, toBeHex, ZeroHash } from 'ethers'
+import { concat, dataLength, dataSlice, keccak256, toBeHex, ZeroHash } from 'ethers'
 import { ethers } from 'hardhat'
 
 import { authorizationOf, leafOf, packRules, sessionIdOf, treeOf } from './helpers/encoding'
 import { deployLens } from './helpers/fixture'
 import { digestOf, grantWith, USER_OP_HASH } from './helpers/op'
 import { addressOf, manyPermissions, permissionFor, sessionOf, transferTo } from './helpers/session'
-import { MASK_NONE, type Rule } from './helpers/types'
+import { MASK_NONE, type Rule, type Session, UNLIMITED, UNLIMITED_CALLS } from './helpers/types'
 
 const rule = (changed: Partial<Rule> = {}): Rule => ({
   path: [0x00000001n, 0x01000000n, 0x02000302n],
@@ -146,6 +146,19 @@ describe('SessionLens, sessions', () => {
       const expected = authorizationOf(session, indexes, 17, sponsored)
       expect(await lens.authorization(session, claim, sponsored)).to.equal(expected)
     }
+  })
+
+  it('leaves the limits out of the authorization only if all of them are the unmetered ones', async () => {
+    const { lens, key } = await loadFixture(deployLens)
+    const unmetered = { maxCalls: UNLIMITED_CALLS, maxFee: UNLIMITED, maxValue: 0n, paymaster: addressOf(5) }
+    const claim = { permissions: [0], periodIndex: 0, grant: grantWith('0x') }
+    const lengthWith = async (changed: Partial<Session>) =>
+      dataLength(await lens.authorization(sessionOf(key.address, { ...unmetered, ...changed }), claim, true))
+    expect(await lengthWith({})).to.equal(34)
+    for (const changed of [{ maxCalls: 1n }, { maxFee: 1n }, { maxValue: 1n }]) {
+      expect(await lengthWith(changed)).to.equal(34 + 28)
+    }
+    expect(await lengthWith({ period: 60 })).to.equal(34 + 28 + 4)
   })
 
   it('refuses the authorization of a claim that has none', async () => {
