@@ -14,6 +14,10 @@ import * as Contracts from ".";
 declare module "hardhat/types/runtime" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
     getContractFactory(
+      name: "IEntryPointExtra",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IEntryPointExtra__factory>;
+    getContractFactory(
       name: "IERC7579AccountConfig",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC7579AccountConfig__factory>;
@@ -74,9 +78,25 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SafeCast__factory>;
     getContractFactory(
+      name: "Packing",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Packing__factory>;
+    getContractFactory(
       name: "ISessionKeyValidator",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ISessionKeyValidator__factory>;
+    getContractFactory(
+      name: "CallReader",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.CallReader__factory>;
+    getContractFactory(
+      name: "ISessionLens",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ISessionLens__factory>;
+    getContractFactory(
+      name: "SessionLens",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SessionLens__factory>;
     getContractFactory(
       name: "AuthorizationLib",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -85,6 +105,10 @@ declare module "hardhat/types/runtime" {
       name: "PermissionLib",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.PermissionLib__factory>;
+    getContractFactory(
+      name: "LensModuleMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LensModuleMock__factory>;
     getContractFactory(
       name: "LibraryHarness",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -95,6 +119,11 @@ declare module "hardhat/types/runtime" {
     ): Promise<Contracts.SessionKeyValidator__factory>;
 
     getContractAt(
+      name: "IEntryPointExtra",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IEntryPointExtra>;
+    getContractAt(
       name: "IERC7579AccountConfig",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -170,10 +199,30 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.SafeCast>;
     getContractAt(
+      name: "Packing",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Packing>;
+    getContractAt(
       name: "ISessionKeyValidator",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ISessionKeyValidator>;
+    getContractAt(
+      name: "CallReader",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.CallReader>;
+    getContractAt(
+      name: "ISessionLens",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ISessionLens>;
+    getContractAt(
+      name: "SessionLens",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SessionLens>;
     getContractAt(
       name: "AuthorizationLib",
       address: string | ethers.Addressable,
@@ -184,6 +233,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.PermissionLib>;
+    getContractAt(
+      name: "LensModuleMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LensModuleMock>;
     getContractAt(
       name: "LibraryHarness",
       address: string | ethers.Addressable,
@@ -196,6 +250,10 @@ declare module "hardhat/types/runtime" {
     ): Promise<Contracts.SessionKeyValidator>;
 
     deployContract(
+      name: "IEntryPointExtra",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IEntryPointExtra>;
+    deployContract(
       name: "IERC7579AccountConfig",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC7579AccountConfig>;
@@ -256,9 +314,25 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SafeCast>;
     deployContract(
+      name: "Packing",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Packing>;
+    deployContract(
       name: "ISessionKeyValidator",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ISessionKeyValidator>;
+    deployContract(
+      name: "CallReader",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CallReader>;
+    deployContract(
+      name: "ISessionLens",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISessionLens>;
+    deployContract(
+      name: "SessionLens",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SessionLens>;
     deployContract(
       name: "AuthorizationLib",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -267,6 +341,10 @@ declare module "hardhat/types/runtime" {
       name: "PermissionLib",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.PermissionLib>;
+    deployContract(
+      name: "LensModuleMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LensModuleMock>;
     deployContract(
       name: "LibraryHarness",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -277,6 +355,11 @@ declare module "hardhat/types/runtime" {
     ): Promise<Contracts.SessionKeyValidator>;
 
     deployContract(
+      name: "IEntryPointExtra",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IEntryPointExtra>;
+    deployContract(
       name: "IERC7579AccountConfig",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -352,10 +435,30 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SafeCast>;
     deployContract(
+      name: "Packing",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Packing>;
+    deployContract(
       name: "ISessionKeyValidator",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ISessionKeyValidator>;
+    deployContract(
+      name: "CallReader",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CallReader>;
+    deployContract(
+      name: "ISessionLens",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISessionLens>;
+    deployContract(
+      name: "SessionLens",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SessionLens>;
     deployContract(
       name: "AuthorizationLib",
       args: any[],
@@ -366,6 +469,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.PermissionLib>;
+    deployContract(
+      name: "LensModuleMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LensModuleMock>;
     deployContract(
       name: "LibraryHarness",
       args: any[],

@@ -10,7 +10,7 @@ import {Permission, Rule, Session, SignedGrant} from "../types/Session.sol";
 /// @notice Reads the module and the full session, and says of one userOp the exact reason why the module refuses it. The
 /// module itself sees only hashes: to it, most of what is outside a session is one unknown session.
 ///
-/// @dev What it trusts: the module, for `epochOf` and `usageOf`. What it guarantees: `explain` gives no reason exactly when
+/// @dev What it trusts: the module, for `getEpoch` and `getUsage`. What it guarantees: `explain` gives no reason exactly when
 /// the module returns a window, if `session` and `claim` are what the op claims. What it does not: it judges no clock (the
 /// window is the answer), it does not ask whether a session could be granted (a live one was), and it sees two sessions
 /// that differ only in the order of permissions or in a function's text as one where their ids are equal.
@@ -19,11 +19,11 @@ import {Permission, Rule, Session, SignedGrant} from "../types/Session.sol";
 interface ISessionLens {
     /// @notice Of a session on an account, by the module's storage alone.
     enum Status {
-        Live,
+        NotInstalled,
         NotGranted,
-        Revoked,
         OlderEpoch,
-        NotInstalled
+        Revoked,
+        Live
     }
 
     /// @notice What a userOp claims of its session.

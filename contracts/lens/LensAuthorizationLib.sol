@@ -30,8 +30,8 @@ library LensAuthorizationLib {
         }
         if (claim.grant.ownerSignature.length != 0) revert ISessionKeyValidator.SignedGrantNotSupported();
 
-        encoded = bytes.concat(_terms(session, sponsored), bytes20(LensHashLib.signerAddress(session)));
-        if (session.period != 0) encoded = abi.encodePacked(encoded, claim.periodIndex);
+        encoded = _terms(session, claim.periodIndex, sponsored);
+        encoded = bytes.concat(encoded, bytes20(LensHashLib.signerAddress(session)));
 
         bytes32[] memory leaves = LensHashLib.leaves(session.permissions);
         for (uint256 i = 0; i < claim.permissions.length; i++) {
@@ -45,7 +45,11 @@ library LensAuthorizationLib {
     }
 
     /// @dev A sponsored op shows the paymaster in paymasterAndData.
-    function _terms(Session calldata session, bool sponsored) private pure returns (bytes memory encoded) {
+    function _terms(
+        Session calldata session,
+        uint32 periodIndex,
+        bool sponsored
+    ) private pure returns (bytes memory encoded) {
         bool limited = !_isUnmetered(session);
         bool carriesPaymaster = !sponsored && session.paymaster != address(0);
 
@@ -56,6 +60,7 @@ library LensAuthorizationLib {
         encoded = abi.encodePacked(head, session.validAfter, session.validUntil);
         if (limited) {
             encoded = abi.encodePacked(encoded, session.maxFee, session.maxValue, session.maxCalls, session.period);
+            if (session.period != 0) encoded = abi.encodePacked(encoded, periodIndex);
         }
         if (carriesPaymaster) encoded = abi.encodePacked(encoded, session.paymaster);
     }

@@ -100,7 +100,7 @@ contract SessionLens is ISessionLens, CallReader {
     ) external view returns (Remaining memory left) {
         _requirePeriodIndex(session, periodIndex);
         left.id = LensHashLib.sessionId(session);
-        Used memory used = LensUsageLib.read(module.usageOf(account, left.id));
+        Used memory used = LensUsageLib.read(module.getUsage(account, left.id));
         left.status = _status(used.grantCounter, _epochCounter(account));
         if (left.status != Status.Live) return left;
 
@@ -209,7 +209,7 @@ contract SessionLens is ISessionLens, CallReader {
 
     /// @dev I13 and I14: granted in this epoch, and not ended since.
     function _requireLive(address account, bytes32 id) private view returns (Used memory used) {
-        used = LensUsageLib.read(module.usageOf(account, id));
+        used = LensUsageLib.read(module.getUsage(account, id));
         uint256 current = _epochCounter(account);
         Status status = _status(used.grantCounter, current);
         if (status == Status.NotInstalled) revert ISessionKeyValidator.ModuleNotInstalled(account);
@@ -227,7 +227,7 @@ contract SessionLens is ISessionLens, CallReader {
 
     /// @dev The lower 32 bits of the epoch; odd while the module is installed.
     function _epochCounter(address account) private view returns (uint256) {
-        return uint32(uint256(module.epochOf(account)));
+        return uint32(uint256(module.getEpoch(account)));
     }
 
     // The payer

@@ -3,14 +3,14 @@ pragma solidity 0.8.37;
 
 /// @title What the Lens asks of the module, settable at will
 contract LensModuleMock {
-    mapping(address account => bytes32 epoch) public epochOf;
-    mapping(address account => mapping(bytes32 id => bytes32 usage)) public usageOf;
+    mapping(address account => bytes32 epoch) public getEpoch;
+    mapping(address account => mapping(bytes32 id => bytes32 usage)) public getUsage;
 
     function setEpoch(address account, bytes32 epoch) external {
-        epochOf[account] = epoch;
+        getEpoch[account] = epoch;
     }
 
     function setUsage(address account, bytes32 id, bytes32 usage) external {
-        usageOf[account][id] = usage;
+        getUsage[account][id] = usage;
     }
 }

@@ -33,7 +33,7 @@ describe('SessionLens, accepted ops', () => {
     const scene = await liveScene(fixture, session, { periodIndex: 1, calls: [callOf(session, 0, 9n)] })
     const head = ['0x0c', '0x0000000003e8', '0x00000000270f']
     const limits = [toBeHex(10n ** 18n, 10), toBeHex(10n ** 18n, 10), '0x00000064', '0x000003e8']
-    const rest = [PAYMASTER, fixture.key.address, '0x00000001', '0x01', toBeHex(9, 10)]
+    const rest = ['0x00000001', PAYMASTER, fixture.key.address, '0x01', toBeHex(9, 10)]
     expect(dataSlice(scene.userOp.signature, 0, -64)).to.equal(concat([...head, ...limits, ...rest]))
     await expectAccepted(fixture, scene, { validAfter: 2_000, validUntil: 2_999 })
   })

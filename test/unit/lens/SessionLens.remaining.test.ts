@@ -9,7 +9,7 @@ import { sessionOf } from './helpers/session'
 import { type Session, UNLIMITED, UNLIMITED_CALLS } from './helpers/types'
 
 /** The order of ISessionLens.Status. */
-const [LIVE, NOT_GRANTED, REVOKED_STATUS, OLDER_EPOCH, NOT_INSTALLED] = [0n, 1n, 2n, 3n, 4n]
+const [NOT_INSTALLED, NOT_GRANTED, OLDER_EPOCH, REVOKED_STATUS, LIVE] = [0n, 1n, 2n, 3n, 4n]
 
 const LIMITS = { maxCalls: 20n, maxValue: 300n, maxFee: 4_000n }
 const USAGE = { calls: 5n, value: 60n, fee: 700n }

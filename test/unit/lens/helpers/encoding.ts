@@ -100,9 +100,9 @@ export function authorizationOf(session: Session, indexes: number[], periodIndex
       number(session.validAfter, 6),
       number(session.validUntil, 6),
       unmetered ? '0x' : limitsOf(session),
+      session.period === 0 ? '0x' : number(periodIndex, 4),
       carriesPaymaster ? session.paymaster : '0x',
       session.signer,
-      session.period === 0 ? '0x' : number(periodIndex, 4),
       ...headers,
     ]),
   )

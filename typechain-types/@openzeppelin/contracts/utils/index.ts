@@ -5,3 +5,4 @@ import type * as cryptography from "./cryptography";
 export type { cryptography };
 import type * as math from "./math";
 export type { math };
+export type { Packing } from "./Packing";

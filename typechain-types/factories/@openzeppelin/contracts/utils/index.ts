@@ -3,3 +3,4 @@
 /* eslint-disable */
 export * as cryptography from "./cryptography";
 export * as math from "./math";
+export { Packing__factory } from "./Packing__factory";
