@@ -14,6 +14,10 @@ import * as Contracts from ".";
 declare module "hardhat/types/runtime" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
     getContractFactory(
+      name: "IEntryPointExtra",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IEntryPointExtra__factory>;
+    getContractFactory(
       name: "IERC7579AccountConfig",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC7579AccountConfig__factory>;
@@ -66,10 +70,59 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IPaymaster__factory>;
     getContractFactory(
+      name: "ECDSA",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ECDSA__factory>;
+    getContractFactory(
+      name: "SafeCast",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SafeCast__factory>;
+    getContractFactory(
+      name: "Packing",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Packing__factory>;
+    getContractFactory(
       name: "ISessionKeyValidator",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ISessionKeyValidator__factory>;
+    getContractFactory(
+      name: "CallReader",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.CallReader__factory>;
+    getContractFactory(
+      name: "ISessionLens",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ISessionLens__factory>;
+    getContractFactory(
+      name: "SessionLens",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SessionLens__factory>;
+    getContractFactory(
+      name: "AuthorizationLib",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AuthorizationLib__factory>;
+    getContractFactory(
+      name: "PermissionLib",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.PermissionLib__factory>;
+    getContractFactory(
+      name: "LensModuleMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LensModuleMock__factory>;
+    getContractFactory(
+      name: "LibraryHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LibraryHarness__factory>;
+    getContractFactory(
+      name: "SessionKeyValidator",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SessionKeyValidator__factory>;
 
+    getContractAt(
+      name: "IEntryPointExtra",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IEntryPointExtra>;
     getContractAt(
       name: "IERC7579AccountConfig",
       address: string | ethers.Addressable,
@@ -136,11 +189,70 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IPaymaster>;
     getContractAt(
+      name: "ECDSA",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ECDSA>;
+    getContractAt(
+      name: "SafeCast",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SafeCast>;
+    getContractAt(
+      name: "Packing",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Packing>;
+    getContractAt(
       name: "ISessionKeyValidator",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ISessionKeyValidator>;
+    getContractAt(
+      name: "CallReader",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.CallReader>;
+    getContractAt(
+      name: "ISessionLens",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ISessionLens>;
+    getContractAt(
+      name: "SessionLens",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SessionLens>;
+    getContractAt(
+      name: "AuthorizationLib",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AuthorizationLib>;
+    getContractAt(
+      name: "PermissionLib",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.PermissionLib>;
+    getContractAt(
+      name: "LensModuleMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LensModuleMock>;
+    getContractAt(
+      name: "LibraryHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LibraryHarness>;
+    getContractAt(
+      name: "SessionKeyValidator",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SessionKeyValidator>;
 
+    deployContract(
+      name: "IEntryPointExtra",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IEntryPointExtra>;
     deployContract(
       name: "IERC7579AccountConfig",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -194,10 +306,59 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IPaymaster>;
     deployContract(
+      name: "ECDSA",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ECDSA>;
+    deployContract(
+      name: "SafeCast",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SafeCast>;
+    deployContract(
+      name: "Packing",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Packing>;
+    deployContract(
       name: "ISessionKeyValidator",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ISessionKeyValidator>;
+    deployContract(
+      name: "CallReader",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CallReader>;
+    deployContract(
+      name: "ISessionLens",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISessionLens>;
+    deployContract(
+      name: "SessionLens",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SessionLens>;
+    deployContract(
+      name: "AuthorizationLib",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AuthorizationLib>;
+    deployContract(
+      name: "PermissionLib",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.PermissionLib>;
+    deployContract(
+      name: "LensModuleMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LensModuleMock>;
+    deployContract(
+      name: "LibraryHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LibraryHarness>;
+    deployContract(
+      name: "SessionKeyValidator",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SessionKeyValidator>;
 
+    deployContract(
+      name: "IEntryPointExtra",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IEntryPointExtra>;
     deployContract(
       name: "IERC7579AccountConfig",
       args: any[],
@@ -264,10 +425,65 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IPaymaster>;
     deployContract(
+      name: "ECDSA",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ECDSA>;
+    deployContract(
+      name: "SafeCast",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SafeCast>;
+    deployContract(
+      name: "Packing",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Packing>;
+    deployContract(
       name: "ISessionKeyValidator",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ISessionKeyValidator>;
+    deployContract(
+      name: "CallReader",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CallReader>;
+    deployContract(
+      name: "ISessionLens",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISessionLens>;
+    deployContract(
+      name: "SessionLens",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SessionLens>;
+    deployContract(
+      name: "AuthorizationLib",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AuthorizationLib>;
+    deployContract(
+      name: "PermissionLib",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.PermissionLib>;
+    deployContract(
+      name: "LensModuleMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LensModuleMock>;
+    deployContract(
+      name: "LibraryHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LibraryHarness>;
+    deployContract(
+      name: "SessionKeyValidator",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SessionKeyValidator>;
 
     // default types
     getContractFactory(

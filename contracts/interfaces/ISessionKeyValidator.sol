@@ -140,17 +140,20 @@ interface ISessionKeyValidator is IERC7579Validator {
     function revokeAll(bytes32 salt) external;
 
     /// @notice Ends a session by its own key's signature over `Renounce(chainId, account, sessionId)`. Anyone may submit it.
-    function renounce(address account, SessionPreimage calldata preimage, bytes calldata signature) external;
+    function renounce(SessionPreimage calldata preimage, address account, bytes calldata signature) external;
 
     // Views
+
+    /// @notice Returns if `data` is install data, reverts if it is not.
+    function checkInstallData(bytes calldata data) external pure;
 
     /// @notice Whether session `id` was granted on `account` and is not ended. Knows no time: see the Lens.
     function isLive(address account, bytes32 id) external view returns (bool);
 
     /// @notice The account's epoch word: tag 224 | counter 32; an odd counter means installed.
-    function epochOf(address account) external view returns (bytes32);
+    function getEpoch(address account) external view returns (bytes32);
 
     /// @notice A session's usage word: fee 80 | value 80 | calls 32 | period index 32 | epoch counter of the grant 32. All
     /// ones in the last field: revoked.
-    function usageOf(address account, bytes32 id) external view returns (bytes32);
+    function getUsage(address account, bytes32 id) external view returns (bytes32);
 }

@@ -3,3 +3,10 @@
 /* eslint-disable */
 import type * as interfaces from "./interfaces";
 export type { interfaces };
+import type * as lens from "./lens";
+export type { lens };
+import type * as libraries from "./libraries";
+export type { libraries };
+import type * as mocks from "./mocks";
+export type { mocks };
+export type { SessionKeyValidator } from "./SessionKeyValidator";

@@ -166,7 +166,9 @@ export type PackedUserOperationStructOutput = [
 export interface ISessionKeyValidatorInterface extends Interface {
   getFunction(
     nameOrSignature:
-      | "epochOf"
+      | "checkInstallData"
+      | "getEpoch"
+      | "getUsage"
       | "grant"
       | "isLive"
       | "isModuleType"
@@ -176,7 +178,6 @@ export interface ISessionKeyValidatorInterface extends Interface {
       | "renounce"
       | "revoke"
       | "revokeAll"
-      | "usageOf"
       | "validateUserOp"
   ): FunctionFragment;
 
@@ -185,8 +186,16 @@ export interface ISessionKeyValidatorInterface extends Interface {
   ): EventFragment;
 
   encodeFunctionData(
-    functionFragment: "epochOf",
+    functionFragment: "checkInstallData",
+    values: [BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "getEpoch",
     values: [AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "getUsage",
+    values: [AddressLike, BytesLike]
   ): string;
   encodeFunctionData(
     functionFragment: "grant",
@@ -214,7 +223,7 @@ export interface ISessionKeyValidatorInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "renounce",
-    values: [AddressLike, SessionPreimageStruct, BytesLike]
+    values: [SessionPreimageStruct, AddressLike, BytesLike]
   ): string;
   encodeFunctionData(functionFragment: "revoke", values: [BytesLike]): string;
   encodeFunctionData(
@@ -222,15 +231,16 @@ export interface ISessionKeyValidatorInterface extends Interface {
     values: [BytesLike]
   ): string;
   encodeFunctionData(
-    functionFragment: "usageOf",
-    values: [AddressLike, BytesLike]
-  ): string;
-  encodeFunctionData(
     functionFragment: "validateUserOp",
     values: [PackedUserOperationStruct, BytesLike]
   ): string;
 
-  decodeFunctionResult(functionFragment: "epochOf", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "checkInstallData",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(functionFragment: "getEpoch", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "getUsage", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "grant", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isLive", data: BytesLike): Result;
   decodeFunctionResult(
@@ -249,7 +259,6 @@ export interface ISessionKeyValidatorInterface extends Interface {
   decodeFunctionResult(functionFragment: "renounce", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "revoke", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "revokeAll", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "usageOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "validateUserOp",
     data: BytesLike
@@ -350,7 +359,15 @@ export interface ISessionKeyValidator extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
-  epochOf: TypedContractMethod<[account: AddressLike], [string], "view">;
+  checkInstallData: TypedContractMethod<[data: BytesLike], [void], "view">;
+
+  getEpoch: TypedContractMethod<[account: AddressLike], [string], "view">;
+
+  getUsage: TypedContractMethod<
+    [account: AddressLike, id: BytesLike],
+    [string],
+    "view"
+  >;
 
   grant: TypedContractMethod<[session: SessionStruct], [string], "nonpayable">;
 
@@ -378,8 +395,8 @@ export interface ISessionKeyValidator extends BaseContract {
 
   renounce: TypedContractMethod<
     [
-      account: AddressLike,
       preimage: SessionPreimageStruct,
+      account: AddressLike,
       signature: BytesLike
     ],
     [void],
@@ -389,12 +406,6 @@ export interface ISessionKeyValidator extends BaseContract {
   revoke: TypedContractMethod<[id: BytesLike], [void], "nonpayable">;
 
   revokeAll: TypedContractMethod<[salt: BytesLike], [void], "nonpayable">;
-
-  usageOf: TypedContractMethod<
-    [account: AddressLike, id: BytesLike],
-    [string],
-    "view"
-  >;
 
   validateUserOp: TypedContractMethod<
     [userOp: PackedUserOperationStruct, userOpHash: BytesLike],
@@ -407,8 +418,18 @@ export interface ISessionKeyValidator extends BaseContract {
   ): T;
 
   getFunction(
-    nameOrSignature: "epochOf"
+    nameOrSignature: "checkInstallData"
+  ): TypedContractMethod<[data: BytesLike], [void], "view">;
+  getFunction(
+    nameOrSignature: "getEpoch"
   ): TypedContractMethod<[account: AddressLike], [string], "view">;
+  getFunction(
+    nameOrSignature: "getUsage"
+  ): TypedContractMethod<
+    [account: AddressLike, id: BytesLike],
+    [string],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "grant"
   ): TypedContractMethod<[session: SessionStruct], [string], "nonpayable">;
@@ -439,8 +460,8 @@ export interface ISessionKeyValidator extends BaseContract {
     nameOrSignature: "renounce"
   ): TypedContractMethod<
     [
-      account: AddressLike,
       preimage: SessionPreimageStruct,
+      account: AddressLike,
       signature: BytesLike
     ],
     [void],
@@ -452,13 +473,6 @@ export interface ISessionKeyValidator extends BaseContract {
   getFunction(
     nameOrSignature: "revokeAll"
   ): TypedContractMethod<[salt: BytesLike], [void], "nonpayable">;
-  getFunction(
-    nameOrSignature: "usageOf"
-  ): TypedContractMethod<
-    [account: AddressLike, id: BytesLike],
-    [string],
-    "view"
-  >;
   getFunction(
     nameOrSignature: "validateUserOp"
   ): TypedContractMethod<

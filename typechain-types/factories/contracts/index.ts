@@ -2,3 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as interfaces from "./interfaces";
+export * as lens from "./lens";
+export * as libraries from "./libraries";
+export * as mocks from "./mocks";
+export { SessionKeyValidator__factory } from "./SessionKeyValidator__factory";

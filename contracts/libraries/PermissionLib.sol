@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
+
+import {ISessionKeyValidator} from "../interfaces/ISessionKeyValidator.sol";
+import {Calls} from "../types/Calls.sol";
+import {Charges} from "../types/Charges.sol";
+import {Cursor} from "../types/Cursor.sol";
+import {AuthorizationLib} from "./AuthorizationLib.sol";
+import {SessionHashLib} from "./SessionHashLib.sol";
+
+/// @title Every call of an op against the permission that the op claims for it (I2, I3)
+/// @dev Pure: calls and claims in, the root that they prove and what they add up to out. Whether that root was granted is
+/// for the caller to find out.
+library PermissionLib {
+    using AuthorizationLib for Cursor;
+
+    /// @notice A batch proves its calls under two different roots.
+    error RootsDiffer(uint256 callIndex, bytes32 root, bytes32 expected);
+    /// @notice "Same permission as the call before" on the first call, or on a call to something else.
+    error PermissionNotSame(uint256 callIndex, uint256 head, uint256 expected);
+    /// @notice A call under the same permission as the one before must say so.
+    error RepeatNotMarked(uint256 callIndex);
+
+    /// @return root Of the permissions that permit the calls, if any session has it.
+    /// @return charges What the calls add up to.
+    /// @return end Where the last call header ends.
+    function check(Calls calls, Cursor cursor) internal pure returns (bytes32 root, Charges charges, Cursor end) {
+        uint256 lastHead; // zero is no call: targets are not zero
+        bytes32 lastLeaf;
+        uint256 cap;
+        end = cursor;
+        while (true) {
+            uint256 head;
+            uint256 value;
+            (head, value, calls) = _nextCall(calls, charges);
+
+            uint256 flags;
+            (flags, end) = end.take(1);
+            if (AuthorizationLib.isOwnPermission(flags)) {
+                lastHead = head;
+                (cap, end) = AuthorizationLib.readCap(end, flags, charges);
+                bytes32 leaf = SessionHashLib.leaf(head, cap, 0);
+                bytes32 node;
+                (node, end) = _fold(leaf, AuthorizationLib.proofLength(flags), end);
+                if (lastLeaf == 0) {
+                    root = node;
+                } else {
+                    if (leaf == lastLeaf) revert RepeatNotMarked(charges.calls());
+                    if (node != root) revert RootsDiffer(charges.calls(), node, root);
+                }
+                lastLeaf = leaf;
+            } else {
+                AuthorizationLib.requireSamePermission(flags, charges);
+                if (head != lastHead) revert PermissionNotSame(charges.calls(), head, lastHead);
+            }
+            if (value > cap) revert ISessionKeyValidator.ValueOverCap(charges.calls(), value, cap);
+            charges = charges.addCall(value);
+            if (calls.isDone()) return (root, charges, end);
+        }
+    }
+
+    /// @dev The next call, as the first word of the leaf that would permit it, and its value.
+    function _nextCall(Calls calls, Charges before) private pure returns (uint256 head, uint256 value, Calls rest) {
+        address target;
+        uint256 dataOffset;
+        uint256 dataLength;
+        (target, value, dataOffset, dataLength, rest) = calls.next();
+        if (dataLength == 0) {
+            head = SessionHashLib.transferHead(target);
+        } else {
+            if (dataLength < 4) revert ISessionKeyValidator.SelectorIncomplete(before.calls(), dataLength);
+            head = SessionHashLib.callHead(target, bytes4(bytes32(Cursor.wrap(dataOffset).peek())));
+        }
+    }
+
+    /// @dev From a leaf to the root, along `length` siblings.
+    function _fold(bytes32 node, uint256 length, Cursor cursor) private pure returns (bytes32, Cursor) {
+        while (length != 0) {
+            bytes32 sibling;
+            (sibling, cursor) = cursor.takeWord();
+            node = Hashes.commutativeKeccak256(node, sibling);
+            unchecked {
+                --length;
+            }
+        }
+        return (node, cursor);
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @title What the Lens asks of the module, settable at will
+contract LensModuleMock {
+    mapping(address account => bytes32 epoch) public getEpoch;
+    mapping(address account => mapping(bytes32 id => bytes32 usage)) public getUsage;
+
+    function setEpoch(address account, bytes32 epoch) external {
+        getEpoch[account] = epoch;
+    }
+
+    function setUsage(address account, bytes32 id, bytes32 usage) external {
+        getUsage[account][id] = usage;
+    }
+}
