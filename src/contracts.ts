@@ -5,6 +5,8 @@ import type {
   ISessionKeyValidator,
   ISessionKeyValidatorInterface,
 } from '../typechain-types/contracts/interfaces/ISessionKeyValidator'
+import { AuthorizationLib__factory } from '../typechain-types/factories/contracts/libraries/AuthorizationLib__factory'
+import { PermissionLib__factory } from '../typechain-types/factories/contracts/libraries/PermissionLib__factory'
 import { ISessionKeyValidator__factory } from '../typechain-types/factories/contracts/interfaces/ISessionKeyValidator__factory'
 
 export type {
@@ -19,12 +21,18 @@ export type Hex = `0x${string}`
 /** 20 bytes as text, checksummed or all lower case. */
 export type Address = Hex
 
-/** The module's ABI, as a constant that types can be taken from. */
-export const sessionKeyValidatorAbi = ISessionKeyValidator__factory.abi
+/** The module's ABI, with the errors of its libraries, as a constant that types can be taken from. */
+export const sessionKeyValidatorAbi = [
+  ...ISessionKeyValidator__factory.abi,
+  ...AuthorizationLib__factory.abi,
+  ...PermissionLib__factory.abi,
+] as const
+
+/** What `version()` of the module says: part of the domain of everything that is signed as typed data. */
+export const MODULE_VERSION = '0.1.0'
 
 /** Encodes calls to the module and decodes its errors and events. */
-export const sessionKeyValidatorInterface: ISessionKeyValidatorInterface =
-  ISessionKeyValidator__factory.createInterface()
+export const sessionKeyValidatorInterface = new Interface(sessionKeyValidatorAbi) as ISessionKeyValidatorInterface
 
 /** The module at an address, typed. */
 export const sessionKeyValidatorAt = (address: Address, runner: ContractRunner): ISessionKeyValidator =>

@@ -72,7 +72,7 @@ export interface RenounceCallOptions {
  */
 export function renounceCall({ module, account, session, signature }: RenounceCallOptions): Call {
   const preimage = sessionPreimage(session)
-  return to(module, sessionKeyValidatorInterface.encodeFunctionData('renounce', [account, preimage, signature]))
+  return to(module, sessionKeyValidatorInterface.encodeFunctionData('renounce', [preimage, account, signature]))
 }
 
 const to = (module: Address, data: string): Call => ({ to: module, value: 0n, data: data as Hex })

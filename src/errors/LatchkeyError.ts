@@ -5,10 +5,18 @@ import type { ErrorText, ErrorWriter } from './ErrorText'
 import type { ModuleErrorArgs, ModuleErrorName } from './ModuleError'
 import { moduleGrantTexts } from './moduleGrantTexts'
 import { moduleOpTexts } from './moduleOpTexts'
+import { moduleWireTexts } from './moduleWireTexts'
 import { opTexts } from './opTexts'
 import { sessionTexts } from './sessionTexts'
 
-const texts = { ...moduleOpTexts, ...moduleGrantTexts, ...entryPointTexts, ...sessionTexts, ...opTexts }
+const texts = {
+  ...moduleOpTexts,
+  ...moduleGrantTexts,
+  ...moduleWireTexts,
+  ...entryPointTexts,
+  ...sessionTexts,
+  ...opTexts,
+}
 
 type Texts = typeof texts
 

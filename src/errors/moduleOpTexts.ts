@@ -3,7 +3,19 @@ import type { ErrorWriter } from './ErrorText'
 import type { ModuleErrorArgs, ModuleErrorName } from './ModuleError'
 
 /** The errors that {@link moduleOpTexts} has words for. */
-export type ModuleOpErrorName = Exclude<ModuleErrorName, ModuleGrantErrorName>
+export type ModuleOpErrorName = Exclude<ModuleErrorName, ModuleGrantErrorName | ModuleWireErrorName>
+
+/** The errors of the wire; see moduleWireTexts.ts. */
+export type ModuleWireErrorName =
+  | 'AuthorizationLengthMismatch'
+  | 'CallHeaderNotValid'
+  | 'CapNotOmitted'
+  | 'HeadNotValid'
+  | 'LimitsNotOmitted'
+  | 'PaymasterNotOmitted'
+  | 'PermissionNotSame'
+  | 'RepeatNotMarked'
+  | 'RootsDiffer'
 
 /** The errors of grants and of the life cycle; see moduleGrantTexts.ts. */
 export type ModuleGrantErrorName =

@@ -4,9 +4,15 @@ import type { ErrorText, NoArgs } from './ErrorText'
 
 /** One writer per code. */
 export const opTexts = {
-  CallNotPermitted: ({ callIndex, to, reason }: { callIndex: number; to: Address; reason: string }): ErrorText => ({
+  CallNotPermitted: (args: {
+    callIndex: number
+    target: Address
+    /** Zero for a plain transfer. */
+    selector: Hex
+    reason: string
+  }): ErrorText => ({
     title: 'call not permitted',
-    why: `Call ${callIndex} to ${to}: ${reason}.`,
+    why: `Call ${args.callIndex} to ${args.target}, selector ${args.selector}: ${args.reason}.`,
     fix: 'Call what the session allows, or ask the owner for a session that allows this.',
   }),
   PermissionIndexNotValid: ({ callIndex, index, count }: { callIndex: number; index: number; count: number }) => ({

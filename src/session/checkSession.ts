@@ -15,7 +15,8 @@ export interface GrantPlace {
 }
 
 /**
- * Refuses a session that the module would refuse, and values that do not fit its fields.
+ * Refuses a session that the module would refuse, for the same reason, and values that do not fit its fields. Kinds of
+ * keys and rules that a version of the module does not support are left for it to refuse.
  *
  * @param session To be checked in every field.
  * @param place The account and the module, which are no targets, paymasters or verifiers of a session.
@@ -31,8 +32,8 @@ export interface GrantPlace {
 export function checkSession(session: S.Session, { account, module }: GrantPlace = {}): void {
   const banned = [account, module].filter((address) => address !== undefined)
   checkSigner(session, banned)
+  checkPaymaster(session, banned)
   checkWindow(session)
-  checkPayer(session, banned)
   checkLimits(session)
   checkPermissions(session.permissions, banned)
 }
@@ -47,6 +48,12 @@ function checkSigner({ signerKind, signer }: S.Session, banned: readonly Hex[]):
     throw new LatchkeyError('SignerNotValid', { signerKind: BigInt(signerKind), signer })
 }
 
+function checkPaymaster({ paymaster }: S.Session, banned: readonly Hex[]): void {
+  checkAddress('paymaster', paymaster)
+  if (banned.some((address) => sameBytes(address, paymaster)))
+    throw new LatchkeyError('PaymasterNotAllowed', { paymaster })
+}
+
 function checkWindow({ validAfter, validUntil }: S.Session): void {
   checkNumber('validAfter', validAfter, 2 ** 48 - 1)
   checkNumber('validUntil', validUntil, 2 ** 48 - 1)
@@ -56,19 +63,13 @@ function checkWindow({ validAfter, validUntil }: S.Session): void {
     throw new LatchkeyError('ValidUntilTooLate', { validUntil: BigInt(validUntil), end: BigInt(S.VALID_UNTIL_END) })
 }
 
-function checkPayer({ paymaster, maxFee }: S.Session, banned: readonly Hex[]): void {
-  checkAddress('paymaster', paymaster)
-  checkAmount('maxFee', maxFee, S.UNLIMITED_FEE)
-  if (banned.some((address) => sameBytes(address, paymaster)))
-    throw new LatchkeyError('PaymasterNotAllowed', { paymaster })
-  if (maxFee === S.UNLIMITED_FEE && paymaster === ZeroAddress) throw new LatchkeyError('PaymasterRequired', {})
-}
-
 function checkLimits(session: S.Session): void {
-  const { period, maxCalls, maxValue, maxFee } = session
+  const { paymaster, period, maxCalls, maxValue, maxFee } = session
+  checkAmount('maxFee', maxFee, S.UNLIMITED_FEE)
   checkNumber('maxCalls', maxCalls, S.UNLIMITED_CALLS)
   checkAmount('maxValue', maxValue, S.UNLIMITED_VALUE)
   checkNumber('period', period, 2 ** 32 - 1)
+  if (maxFee === S.UNLIMITED_FEE && paymaster === ZeroAddress) throw new LatchkeyError('PaymasterRequired', {})
   if (maxCalls === 0) throw new LatchkeyError('MaxCallsZero', {})
   if (period === 0) return
   if (period < S.PERIOD_MIN)

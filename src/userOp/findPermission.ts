@@ -1,6 +1,7 @@
 // Which permission of a session allows a call.
+import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { toCall, type CallLike, type Permission, type Session } from '../session'
+import { NO_SELECTOR, toCall, type CallLike, type Permission, type Session } from '../session'
 import { sameBytes } from '../session/fields'
 
 /**
@@ -16,14 +17,15 @@ import { sameBytes } from '../session/fields'
  * ```
  */
 export function findPermission(session: Session, callLike: CallLike, callIndex = 0): number {
-  const call = toCall(callLike, callIndex)
-  const { to, value, data } = call
-  const onTarget = session.permissions.filter(({ target }) => sameBytes(target, to))
-  const named = onTarget.filter(({ functionSignature, selector }) =>
-    data === '0x' ? functionSignature === '' : functionSignature !== '' && sameBytes(selector, selectorOf(data)),
+  const { to: target, value, data } = toCall(callLike, callIndex)
+  const selector = data === '0x' ? NO_SELECTOR : (data.slice(0, 10) as Hex)
+  const onTarget = session.permissions.filter((permission) => sameBytes(permission.target, target))
+  const named = onTarget.filter(
+    (permission) =>
+      (permission.functionSignature === '') === (data === '0x') && sameBytes(permission.selector, selector),
   )
   if (named.length === 0)
-    throw new LatchkeyError('CallNotPermitted', { callIndex, to, reason: reasonOf(onTarget, data) })
+    throw new LatchkeyError('CallNotPermitted', { callIndex, target, selector, reason: reasonOf(onTarget) })
 
   const ruleless = named.filter(({ rules }) => rules.length === 0)
   if (ruleless.length === 0) throw new LatchkeyError('RulesNotSupported', {})
@@ -34,11 +36,8 @@ export function findPermission(session: Session, callLike: CallLike, callIndex =
   throw new LatchkeyError('ValueOverCap', { callIndex: BigInt(callIndex), value, cap })
 }
 
-const selectorOf = (data: `0x${string}`): `0x${string}` => data.slice(0, 10) as `0x${string}`
-
-function reasonOf(onTarget: readonly Permission[], data: `0x${string}`): string {
+function reasonOf(onTarget: readonly Permission[]): string {
   if (onTarget.length === 0) return 'the session does not name this target'
   const allowed = onTarget.map(({ functionSignature }) => functionSignature || 'transfer').join(', ')
-  const wanted = data === '0x' ? 'a plain transfer' : `the function ${selectorOf(data)}`
-  return `the session does not allow ${wanted} there, only ${allowed}`
+  return `the session does not allow this there, only ${allowed}`
 }

@@ -69,10 +69,10 @@ export function encodeAuthorization(options: AuthorizationOptions): Hex {
     toBeHex(session.validAfter, 6),
     toBeHex(session.validUntil, 6),
     limits,
+    periodPart(session, options.periodIndex),
     paymaster,
     signerPart(session),
     signatureLengthPart(session, options.signatureLength),
-    periodPart(session, options.periodIndex),
     ...callHeaders(session.permissions, permissionIndexes),
     grant,
   ]) as Hex

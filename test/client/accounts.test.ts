@@ -170,7 +170,7 @@ describe('calls to the module', () => {
     expect(renounceCall({ module: MODULE, account: ACCOUNT, session, signature })).to.deep.equal({
       to: MODULE,
       value: 0n,
-      data: abi.encodeFunctionData('renounce', [ACCOUNT, sessionPreimage(session), signature]),
+      data: abi.encodeFunctionData('renounce', [sessionPreimage(session), ACCOUNT, signature]),
     })
   })
 

@@ -14,6 +14,8 @@ import {
 import { entryPointTexts } from '../../src/errors/entryPointTexts'
 import { moduleGrantTexts } from '../../src/errors/moduleGrantTexts'
 import { moduleOpTexts } from '../../src/errors/moduleOpTexts'
+import { moduleWireTexts } from '../../src/errors/moduleWireTexts'
+import { SessionKeyValidator__factory } from '../../typechain-types'
 import { MODULE, word } from './builders'
 
 const VALUES: Readonly<Record<string, unknown>> = { address: MODULE, bytes: '0x1234', string: 'upvotePost(uint256)' }
@@ -150,8 +152,8 @@ describe('errors', () => {
   })
 
   it('has words for exactly the errors of the module', () => {
-    const names = sessionKeyValidatorAbi.filter((item) => item.type === 'error').map(({ name }) => name)
-    expect(Object.keys({ ...moduleOpTexts, ...moduleGrantTexts })).to.have.members(names)
+    const names = SessionKeyValidator__factory.abi.filter((item) => item.type === 'error').map(({ name }) => name)
+    expect(Object.keys({ ...moduleOpTexts, ...moduleGrantTexts, ...moduleWireTexts })).to.have.members(names)
   })
 
   describe('timeText', () => {

@@ -43,10 +43,10 @@ export function readAuthorization(bytes: Hex, calls: readonly Permission[], spon
   const times = reader.take(12)
   const limits = head & 4 ? reader.take(28) : NO_LIMITS
   if (head & 4 && limits === NO_LIMITS) throw new Error('limits that say nothing')
+  const periodIndex = BigInt(`0x${limits.slice(50)}`) === 0n ? undefined : reader.number(4)
   const paymaster = head & 8 ? reader.take(20) : sponsor
   const signer = reader.take(kind === 0 ? 20 : kind === 1 ? 64 : reader.number(2))
   const signatureLength = kind === 2 ? reader.number(2) : undefined
-  const periodIndex = BigInt(`0x${limits.slice(50)}`) === 0n ? undefined : reader.number(4)
 
   let root: Hex = '0x'
   const roots = calls.map((permission, i) => {

@@ -125,14 +125,16 @@ describe('findPermission', () => {
         findPermission(session, { to, data, value }, 3)
     expectRefusal(refused(ACCOUNT, tip), 'CallNotPermitted', {
       callIndex: 3,
-      to: ACCOUNT,
+      target: ACCOUNT,
+      selector: tip.slice(0, 10) as Hex,
       reason: 'the session does not name this target',
     })
     expectRefusal(refused(PAYMASTER, tip), 'CallNotPermitted', {
-      reason: `the session does not allow the function ${tip.slice(0, 10)} there, only transfer`,
+      reason: 'the session does not allow this there, only transfer',
     })
     expectRefusal(() => findPermission(aSession(), { to: SOCIO3 }), 'CallNotPermitted', {
-      reason: 'the session does not allow a plain transfer there, only upvotePost(uint256)',
+      selector: '0x00000000',
+      reason: 'the session does not allow this there, only upvotePost(uint256)',
     })
     expectRefusal(refused(SOCIO3, tip, 10n), 'ValueOverCap', { callIndex: 3n, value: 10n, cap: 9n })
     expectRefusal(refused(SOCIO3, id('ruled()').slice(0, 10)), 'RulesNotSupported', {})

@@ -82,7 +82,8 @@ describe('encodeAuthorization', () => {
   it('writes the index of a period', () => {
     const session = aSession({ period: 3_600, maxFee: 5n })
     const authorization = encode(session, { periodIndex: 258 })
-    expect(authorization.slice(-2 * 25)).to.equal(concat([KEY_ADDRESS, '0x00000102', '0x00']).slice(2))
+    const counted = limits(5n).slice(0, -8) + '00000e10'
+    expect(authorization).to.equal(concat(['0x04', times, counted, '0x00000102', KEY_ADDRESS, '0x00']))
   })
 
   it('writes cap, rules and proof of a call', () => {

@@ -1,0 +1,54 @@
+// Words for the module's errors about the signature field: an op that encodeAuthorization made has none of them.
+import type { ErrorWriter } from './ErrorText'
+import type { ModuleErrorArgs } from './ModuleError'
+import type { ModuleWireErrorName } from './moduleOpTexts'
+
+const fix = 'Encode it with encodeAuthorization.'
+const title = 'signature field not valid'
+
+/** One writer per error, by its name in the ABI. */
+export const moduleWireTexts: { readonly [N in ModuleWireErrorName]: ErrorWriter<ModuleErrorArgs<N>> } = {
+  AuthorizationLengthMismatch: ({ actual, expected }) => ({
+    title,
+    why: `The signature field has ${actual} bytes; what it says needs ${expected}.`,
+    fix,
+  }),
+  CallHeaderNotValid: ({ callIndex, flags }) => ({
+    title,
+    why: `The header of call ${callIndex} has flags ${flags}: a bit without meaning, or "same permission" beside other parts.`,
+    fix,
+  }),
+  CapNotOmitted: ({ callIndex }) => ({
+    title,
+    why: `The header of call ${callIndex} carries a cap of zero, which is left out.`,
+    fix,
+  }),
+  HeadNotValid: ({ head }) => ({ title, why: `The first byte is ${head}: a bit has no meaning.`, fix }),
+  LimitsNotOmitted: () => ({
+    title,
+    why: 'Limits that say "unlimited calls and fees, no value, no period" are left out.',
+    fix,
+  }),
+  PaymasterNotOmitted: ({ paymaster }) => ({
+    title,
+    why: `The paymaster ${paymaster} is carried; only a self-paid op of a session that names one carries it.`,
+    fix,
+  }),
+  PermissionNotSame: ({ callIndex, head, expected }) => ({
+    title,
+    why: `Call ${callIndex} claims the permission of the call before, but calls ${hex(head)} and not ${hex(expected)}.`,
+    fix,
+  }),
+  RepeatNotMarked: ({ callIndex }) => ({
+    title,
+    why: `Call ${callIndex} repeats the permission of the call before in full.`,
+    fix,
+  }),
+  RootsDiffer: ({ callIndex, root, expected }) => ({
+    title,
+    why: `Call ${callIndex} leads to the root ${root}, the calls before to ${expected}: all are of one session.`,
+    fix,
+  }),
+}
+
+const hex = (word: bigint): string => `0x${word.toString(16)}`
