@@ -2,6 +2,7 @@
 export {
   entryPointAt,
   entryPointInterface,
+  MODULE_VERSION,
   sessionKeyValidatorAbi,
   sessionKeyValidatorAt,
   sessionKeyValidatorInterface,

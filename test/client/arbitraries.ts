@@ -1,6 +1,6 @@
-// Random but valid sessions, userOps and calls for properties. Budgets come from FC_RUNS; fast-check prints seed and path
-// of what it finds.
-import { getAddress, id, toBeHex } from 'ethers'
+// Random but valid sessions, userOps and calls for properties. LATCHKEY_RUNS sets another budget for all of them,
+// FC_SEED repeats a run; fast-check prints seed and path of what it finds.
+import { getAddress, id, keccak256, toBeHex } from 'ethers'
 import fc from 'fast-check'
 
 import {
@@ -19,9 +19,13 @@ import {
   type SignerKind,
   type UserOp,
 } from '../../src'
-import { keccak256 } from 'ethers'
 
-export const runs = (standard: number): { numRuns: number } => ({ numRuns: Number(process.env['FC_RUNS'] ?? standard) })
+const seed = process.env['FC_SEED']
+if (seed !== undefined) fc.configureGlobal({ seed: Number(seed) })
+
+export const runs = (standard: number): { numRuns: number } => ({
+  numRuns: Number(process.env['LATCHKEY_RUNS'] ?? standard),
+})
 
 export const bytes = (minLength: number, maxLength = minLength): fc.Arbitrary<Hex> =>
   fc.uint8Array({ minLength, maxLength }).map((array) => `0x${Buffer.from(array).toString('hex')}` as Hex)
