@@ -5,11 +5,16 @@ import { DETERMINISTIC_DEPLOYER, hasCode } from './create2'
 const DETERMINISTIC_DEPLOYER_CODE =
   '0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3'
 
+type JsonRpc = { send(method: string, params: readonly unknown[]): Promise<unknown> }
+
 /** A JSON-RPC method of the chain behind `provider`, by name. */
 export async function rpc(provider: Provider, method: string, params: readonly unknown[]): Promise<unknown> {
-  if (!('send' in provider) || typeof provider.send !== 'function')
-    throw new Error(`${method} needs a JSON-RPC provider`)
+  if (!isJsonRpc(provider)) throw new Error(`${method} needs a JSON-RPC provider`)
   return await provider.send(method, params)
+}
+
+function isJsonRpc(provider: Provider): provider is Provider & JsonRpc {
+  return 'send' in provider && typeof provider.send === 'function'
 }
 
 /** Puts the deterministic deployer where every public chain has it. */

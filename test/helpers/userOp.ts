@@ -98,13 +98,13 @@ export async function sendAsOwner(account: TestAccount, params: OpParams): Promi
 }
 
 /** What became of each op of a bundle. */
-export function userOpResults(account: TestAccount, receipt: ContractTransactionReceipt) {
+export function userOpResults(account: TestAccount, receipt: ContractTransactionReceipt): UserOpResult[] {
   const { interface: abi } = account.entryPoint.contract
   return receipt.logs.flatMap((log) => {
     const event = abi.parseLog(log)
     if (event?.name !== 'UserOperationEvent') return []
-    const { userOpHash, success, actualGasCost, actualGasUsed } = event.args
-    return [{ userOpHash, success, actualGasCost, actualGasUsed } as UserOpResult]
+    const { userOpHash, success, actualGasCost, actualGasUsed } = event.args as unknown as UserOpResult
+    return [{ userOpHash, success, actualGasCost, actualGasUsed }]
   })
 }
 
