@@ -41,7 +41,7 @@ function boundary(files, patterns, ignores = []) {
 function layer([folder, allowed]) {
   const doors = ['contracts$', ...[folder, ...allowed].map((name) => `${name}(/|$)`)].join('|')
   const message = `src/${folder} may import ${['contracts.ts', ...allowed].join(', ')} and nothing else of src.`
-  const own = { regex: `^\\.\\./(?!${doors})`, message }
+  const own = { regex: `^\\.\\./(?!\\.\\./|${doors})`, message }
   return boundary([`src/${folder}/**/*.ts`], [runsInBrowsers, staysInside, oneDoor, own])
 }
 

@@ -29,7 +29,9 @@ async function main(): Promise<void> {
     (path) => committed.get(path) !== fresh.get(path),
   )
   report(
-    stale.sort().map((path) => `${COMMITTED}/${path}: not what the contracts give; run npx hardhat clean, then npm run build`),
+    stale
+      .sort()
+      .map((path) => `${COMMITTED}/${path}: not what the contracts give; run npx hardhat clean, then npm run build`),
     'generated types',
   )
 }
