@@ -9,11 +9,12 @@ const LAYERS = {
   session: ['errors'],
   verdict: MIDDLE,
   wire: MIDDLE,
-  userOp: MIDDLE,
   accounts: MIDDLE,
   keys: MIDDLE,
   owner: MIDDLE,
   history: MIDDLE,
+  // Puts an op together from an account's words and the wire's bytes.
+  userOp: [...MIDDLE, 'accounts', 'wire'],
   client: [...MIDDLE, 'verdict', 'wire', 'userOp', 'accounts', 'keys', 'owner', 'history'],
 }
 
@@ -54,7 +55,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
-      '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
+      '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/return-await': ['error', 'always'],
@@ -63,6 +64,7 @@ export default defineConfig(
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
         { selector: 'TSEnumDeclaration', message: 'A union of literals in place of an enum.' },
       ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       eqeqeq: 'error',
     },
   },
