@@ -125,7 +125,7 @@ for (const version of VERSIONS)
       expect(await account.contract.accountId()).to.equal('@openzeppelin/contracts.AccountERC7579.v1.0.0')
     })
 
-    it('costs the same for the same op of the next nonce', async () => {
+    it('costs the same gas for the same op of the next nonce', async () => {
       const { chain, account } = await loadFixture(accountFixture)
       const target = await chain.socio3.getAddress()
       const calls = [{ target, data: chain.socio3.interface.encodeFunctionData('upvotePost', [0]) }]
