@@ -1,6 +1,9 @@
 // Hardhat: the production compiler settings (the only ones there are), solc from npm, and the embedded test chain.
 import '@nomicfoundation/hardhat-toolbox'
-import { TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD } from 'hardhat/builtin-tasks/task-names'
+import {
+  TASK_COMPILE_SOLIDITY_CHECK_ERRORS,
+  TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD,
+} from 'hardhat/builtin-tasks/task-names'
 import { subtask, type HardhatUserConfig } from 'hardhat/config'
 
 const SOLC_VERSION = '0.8.37'
@@ -16,6 +19,20 @@ subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD, async (args: { solcVersion: string
     longVersion: SOLC_VERSION,
   }
 })
+
+type SolcMessage = { readonly severity: string; readonly sourceLocation?: { readonly file: string } }
+type SolcOutput = { readonly errors?: readonly SolcMessage[] }
+
+/** A warning about the project's own sources is an error; one about a package's is nobody's here, and not shown. */
+subtask(
+  TASK_COMPILE_SOLIDITY_CHECK_ERRORS,
+  async ({ output, quiet }: { output: SolcOutput; quiet: boolean }, _hre, runSuper) => {
+    const ours = (output.errors ?? []).filter(
+      ({ severity, sourceLocation }) => severity === 'error' || !sourceLocation?.file.startsWith('@'),
+    )
+    await runSuper({ output: { ...output, errors: ours.map((message) => ({ ...message, severity: 'error' })) }, quiet })
+  },
+)
 
 const config: HardhatUserConfig = {
   solidity: {

@@ -14,6 +14,18 @@ import * as Contracts from ".";
 declare module "hardhat/types/runtime" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
     getContractFactory(
+      name: "Account",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Account__factory>;
+    getContractFactory(
+      name: "AccountERC7579",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AccountERC7579__factory>;
+    getContractFactory(
+      name: "ERC7579Utils",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC7579Utils__factory>;
+    getContractFactory(
       name: "IEntryPointExtra",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IEntryPointExtra__factory>;
@@ -41,6 +53,10 @@ declare module "hardhat/types/runtime" {
       name: "IERC7579Validator",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC7579Validator__factory>;
+    getContractFactory(
+      name: "IERC1271",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC1271__factory>;
     getContractFactory(
       name: "IAccount",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -70,9 +86,25 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IPaymaster__factory>;
     getContractFactory(
+      name: "Clones",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Clones__factory>;
+    getContractFactory(
+      name: "Address",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Address__factory>;
+    getContractFactory(
+      name: "Create2",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Create2__factory>;
+    getContractFactory(
       name: "ECDSA",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ECDSA__factory>;
+    getContractFactory(
+      name: "Errors",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Errors__factory>;
     getContractFactory(
       name: "SafeCast",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -81,6 +113,26 @@ declare module "hardhat/types/runtime" {
       name: "Packing",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Packing__factory>;
+    getContractFactory(
+      name: "ICommonEntryPoint",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ICommonEntryPoint__factory>;
+    getContractFactory(
+      name: "OwnerValidator",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.OwnerValidator__factory>;
+    getContractFactory(
+      name: "SmartAccount",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SmartAccount__factory>;
+    getContractFactory(
+      name: "SmartAccountFactory",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SmartAccountFactory__factory>;
+    getContractFactory(
+      name: "Socio3",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Socio3__factory>;
     getContractFactory(
       name: "ISessionKeyValidator",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -106,6 +158,26 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.PermissionLib__factory>;
     getContractFactory(
+      name: "AccountFirstMappingMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AccountFirstMappingMock__factory>;
+    getContractFactory(
+      name: "BalanceMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.BalanceMock__factory>;
+    getContractFactory(
+      name: "ClockValidatorMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ClockValidatorMock__factory>;
+    getContractFactory(
+      name: "ExtCodeMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ExtCodeMock__factory>;
+    getContractFactory(
+      name: "ForeignStorageMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ForeignStorageMock__factory>;
+    getContractFactory(
       name: "LensModuleMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LensModuleMock__factory>;
@@ -114,11 +186,30 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LibraryHarness__factory>;
     getContractFactory(
+      name: "ValidatorMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ValidatorMock__factory>;
+    getContractFactory(
       name: "SessionKeyValidator",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SessionKeyValidator__factory>;
 
     getContractAt(
+      name: "Account",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Account>;
+    getContractAt(
+      name: "AccountERC7579",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AccountERC7579>;
+    getContractAt(
+      name: "ERC7579Utils",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC7579Utils>;
+    getContractAt(
       name: "IEntryPointExtra",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -153,6 +244,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IERC7579Validator>;
+    getContractAt(
+      name: "IERC1271",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC1271>;
     getContractAt(
       name: "IAccount",
       address: string | ethers.Addressable,
@@ -189,10 +285,30 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IPaymaster>;
     getContractAt(
+      name: "Clones",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Clones>;
+    getContractAt(
+      name: "Address",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Address>;
+    getContractAt(
+      name: "Create2",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Create2>;
+    getContractAt(
       name: "ECDSA",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ECDSA>;
+    getContractAt(
+      name: "Errors",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Errors>;
     getContractAt(
       name: "SafeCast",
       address: string | ethers.Addressable,
@@ -203,6 +319,31 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.Packing>;
+    getContractAt(
+      name: "ICommonEntryPoint",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ICommonEntryPoint>;
+    getContractAt(
+      name: "OwnerValidator",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.OwnerValidator>;
+    getContractAt(
+      name: "SmartAccount",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SmartAccount>;
+    getContractAt(
+      name: "SmartAccountFactory",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SmartAccountFactory>;
+    getContractAt(
+      name: "Socio3",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Socio3>;
     getContractAt(
       name: "ISessionKeyValidator",
       address: string | ethers.Addressable,
@@ -234,6 +375,31 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.PermissionLib>;
     getContractAt(
+      name: "AccountFirstMappingMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AccountFirstMappingMock>;
+    getContractAt(
+      name: "BalanceMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.BalanceMock>;
+    getContractAt(
+      name: "ClockValidatorMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ClockValidatorMock>;
+    getContractAt(
+      name: "ExtCodeMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ExtCodeMock>;
+    getContractAt(
+      name: "ForeignStorageMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ForeignStorageMock>;
+    getContractAt(
       name: "LensModuleMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -243,6 +409,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.LibraryHarness>;
+    getContractAt(
+      name: "ValidatorMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ValidatorMock>;
     getContractAt(
       name: "SessionKeyValidator",
       address: string | ethers.Addressable,
@@ -250,6 +421,18 @@ declare module "hardhat/types/runtime" {
     ): Promise<Contracts.SessionKeyValidator>;
 
     deployContract(
+      name: "Account",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Account>;
+    deployContract(
+      name: "AccountERC7579",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AccountERC7579>;
+    deployContract(
+      name: "ERC7579Utils",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7579Utils>;
+    deployContract(
       name: "IEntryPointExtra",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IEntryPointExtra>;
@@ -277,6 +460,10 @@ declare module "hardhat/types/runtime" {
       name: "IERC7579Validator",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC7579Validator>;
+    deployContract(
+      name: "IERC1271",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC1271>;
     deployContract(
       name: "IAccount",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -306,9 +493,25 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IPaymaster>;
     deployContract(
+      name: "Clones",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Clones>;
+    deployContract(
+      name: "Address",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Address>;
+    deployContract(
+      name: "Create2",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Create2>;
+    deployContract(
       name: "ECDSA",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ECDSA>;
+    deployContract(
+      name: "Errors",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Errors>;
     deployContract(
       name: "SafeCast",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -317,6 +520,26 @@ declare module "hardhat/types/runtime" {
       name: "Packing",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Packing>;
+    deployContract(
+      name: "ICommonEntryPoint",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICommonEntryPoint>;
+    deployContract(
+      name: "OwnerValidator",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OwnerValidator>;
+    deployContract(
+      name: "SmartAccount",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SmartAccount>;
+    deployContract(
+      name: "SmartAccountFactory",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SmartAccountFactory>;
+    deployContract(
+      name: "Socio3",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Socio3>;
     deployContract(
       name: "ISessionKeyValidator",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -342,6 +565,26 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.PermissionLib>;
     deployContract(
+      name: "AccountFirstMappingMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AccountFirstMappingMock>;
+    deployContract(
+      name: "BalanceMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.BalanceMock>;
+    deployContract(
+      name: "ClockValidatorMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ClockValidatorMock>;
+    deployContract(
+      name: "ExtCodeMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ExtCodeMock>;
+    deployContract(
+      name: "ForeignStorageMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ForeignStorageMock>;
+    deployContract(
       name: "LensModuleMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LensModuleMock>;
@@ -349,12 +592,31 @@ declare module "hardhat/types/runtime" {
       name: "LibraryHarness",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
+    deployContract(
+      name: "ValidatorMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ValidatorMock>;
     deployContract(
       name: "SessionKeyValidator",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SessionKeyValidator>;
 
     deployContract(
+      name: "Account",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Account>;
+    deployContract(
+      name: "AccountERC7579",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AccountERC7579>;
+    deployContract(
+      name: "ERC7579Utils",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7579Utils>;
+    deployContract(
       name: "IEntryPointExtra",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -389,6 +651,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC7579Validator>;
+    deployContract(
+      name: "IERC1271",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC1271>;
     deployContract(
       name: "IAccount",
       args: any[],
@@ -425,10 +692,30 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IPaymaster>;
     deployContract(
+      name: "Clones",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Clones>;
+    deployContract(
+      name: "Address",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Address>;
+    deployContract(
+      name: "Create2",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Create2>;
+    deployContract(
       name: "ECDSA",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ECDSA>;
+    deployContract(
+      name: "Errors",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Errors>;
     deployContract(
       name: "SafeCast",
       args: any[],
@@ -439,6 +726,31 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Packing>;
+    deployContract(
+      name: "ICommonEntryPoint",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICommonEntryPoint>;
+    deployContract(
+      name: "OwnerValidator",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OwnerValidator>;
+    deployContract(
+      name: "SmartAccount",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SmartAccount>;
+    deployContract(
+      name: "SmartAccountFactory",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SmartAccountFactory>;
+    deployContract(
+      name: "Socio3",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Socio3>;
     deployContract(
       name: "ISessionKeyValidator",
       args: any[],
@@ -470,6 +782,31 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.PermissionLib>;
     deployContract(
+      name: "AccountFirstMappingMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AccountFirstMappingMock>;
+    deployContract(
+      name: "BalanceMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.BalanceMock>;
+    deployContract(
+      name: "ClockValidatorMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ClockValidatorMock>;
+    deployContract(
+      name: "ExtCodeMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ExtCodeMock>;
+    deployContract(
+      name: "ForeignStorageMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ForeignStorageMock>;
+    deployContract(
       name: "LensModuleMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -479,6 +816,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
+    deployContract(
+      name: "ValidatorMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ValidatorMock>;
     deployContract(
       name: "SessionKeyValidator",
       args: any[],

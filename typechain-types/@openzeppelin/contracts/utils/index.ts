@@ -5,4 +5,7 @@ import type * as cryptography from "./cryptography";
 export type { cryptography };
 import type * as math from "./math";
 export type { math };
+export type { Address } from "./Address";
+export type { Create2 } from "./Create2";
+export type { Errors } from "./Errors";
 export type { Packing } from "./Packing";

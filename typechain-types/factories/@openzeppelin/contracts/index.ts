@@ -3,4 +3,5 @@
 /* eslint-disable */
 export * as account from "./account";
 export * as interfaces from "./interfaces";
+export * as proxy from "./proxy";
 export * as utils from "./utils";

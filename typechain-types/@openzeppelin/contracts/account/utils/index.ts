@@ -3,3 +3,5 @@
 /* eslint-disable */
 import type * as erc4337UtilsSol from "./ERC4337Utils.sol";
 export type { erc4337UtilsSol };
+import type * as draftErc7579UtilsSol from "./draft-ERC7579Utils.sol";
+export type { draftErc7579UtilsSol };

@@ -3,4 +3,7 @@
 /* eslint-disable */
 export * as cryptography from "./cryptography";
 export * as math from "./math";
+export { Address__factory } from "./Address__factory";
+export { Create2__factory } from "./Create2__factory";
+export { Errors__factory } from "./Errors__factory";
 export { Packing__factory } from "./Packing__factory";

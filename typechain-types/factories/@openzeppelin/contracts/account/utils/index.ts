@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as erc4337UtilsSol from "./ERC4337Utils.sol";
+export * as draftErc7579UtilsSol from "./draft-ERC7579Utils.sol";

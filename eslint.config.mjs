@@ -1,0 +1,94 @@
+// Lint rules: strict TypeScript, and who may import whom.
+import { defineConfig } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+// The folders of src, each with those it may import. Every folder may also import contracts.ts and its own files.
+const MIDDLE = ['errors', 'session']
+const LAYERS = {
+  errors: [],
+  session: ['errors'],
+  verdict: MIDDLE,
+  wire: MIDDLE,
+  accounts: MIDDLE,
+  keys: MIDDLE,
+  owner: MIDDLE,
+  history: MIDDLE,
+  // Puts an op together from an account's words and the wire's bytes.
+  userOp: [...MIDDLE, 'accounts', 'wire'],
+  client: [...MIDDLE, 'verdict', 'wire', 'userOp', 'accounts', 'keys', 'owner', 'history'],
+}
+
+const runsInBrowsers = {
+  regex: '^(node:|hardhat|@nomicfoundation/|@account-abstraction/|chai|mocha)',
+  message: 'src runs in browsers: it imports no tools and no Node modules.',
+}
+const staysInside = {
+  regex: '^(\\.\\./)+(test|scripts|deploy|bench|demo|e2e|artifacts)(/|$)',
+  message: 'src is the published client: tests, scripts, deploy, bench and demo import it, never the other way.',
+}
+const oneDoor = {
+  regex: 'typechain-types',
+  message: 'contracts.ts is the one door to the generated types.',
+}
+const publishedThings = {
+  regex: '^(\\.\\./)+(test|scripts|bench|demo|e2e)(/|$)',
+  message: 'deploy is used by tests, bench and demo, never the other way.',
+}
+
+function boundary(files, patterns, ignores = []) {
+  return { files, ignores, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } }
+}
+
+function layer([folder, allowed]) {
+  const doors = ['contracts$', ...[folder, ...allowed].map((name) => `${name}(/|$)`)].join('|')
+  const message = `src/${folder} may import ${['contracts.ts', ...allowed].join(', ')} and nothing else of src.`
+  const own = { regex: `^\\.\\./(?!\\.\\./|${doors})`, message }
+  return boundary([`src/${folder}/**/*.ts`], [runsInBrowsers, staysInside, oneDoor, own])
+}
+
+export default defineConfig(
+  { ignores: ['node_modules', 'artifacts', 'cache', 'coverage', 'typechain-types', 'e2e', '**/dist'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/return-await': ['error', 'always'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+        { selector: 'TSEnumDeclaration', message: 'A union of literals in place of an enum.' },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    // Tools want a default export, and Hardhat a promise from every task.
+    files: ['hardhat.config.ts', 'demo/**/*.config.ts'],
+    rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/require-await': 'off' },
+  },
+  {
+    // chai's assertions are expressions, and what the network answers is typed by hand.
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      'no-restricted-properties': [
+        'error',
+        { object: 'it', property: 'only', message: 'All tests run.' },
+        { object: 'describe', property: 'only', message: 'All tests run.' },
+        { object: 'it', property: 'skip', message: 'All tests run.' },
+        { object: 'describe', property: 'skip', message: 'All tests run.' },
+      ],
+    },
+  },
+  ...Object.entries(LAYERS).map(layer),
+  boundary(['src/*.ts'], [runsInBrowsers, staysInside, oneDoor], ['src/contracts.ts']),
+  boundary(['src/contracts.ts'], [runsInBrowsers, staysInside]),
+  boundary(['deploy/**/*.ts'], [publishedThings]),
+)
