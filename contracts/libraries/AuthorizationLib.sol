@@ -58,6 +58,7 @@ library AuthorizationLib {
         if (head & PAYMASTER != 0) {
             (word, cursor) = cursor.take(20);
             if (sponsor != address(0) || word == 0) revert PaymasterNotOmitted(address(uint160(word)));
+            // I8: whose op is self-paid has no unlimited fees; a session without a paymaster cannot be granted with them.
             if (limits.maxFee() == UNLIMITED_FEE) revert ISessionKeyValidator.PaymasterRequired();
             window = Window.wrap(Window.unwrap(window) | word);
         }
