@@ -190,10 +190,6 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LibraryHarness__factory>;
     getContractFactory(
-      name: "ProbeTmp",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.ProbeTmp__factory>;
-    getContractFactory(
       name: "ValidatorMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ValidatorMock__factory>;
@@ -423,11 +419,6 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.LibraryHarness>;
     getContractAt(
-      name: "ProbeTmp",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.ProbeTmp>;
-    getContractAt(
       name: "ValidatorMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -614,10 +605,6 @@ declare module "hardhat/types/runtime" {
       name: "LibraryHarness",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
-    deployContract(
-      name: "ProbeTmp",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.ProbeTmp>;
     deployContract(
       name: "ValidatorMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -847,11 +834,6 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
-    deployContract(
-      name: "ProbeTmp",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.ProbeTmp>;
     deployContract(
       name: "ValidatorMock",
       args: any[],

@@ -94,8 +94,6 @@ export type { LensModuleMock } from "./contracts/mocks/LensModuleMock";
 export { LensModuleMock__factory } from "./factories/contracts/mocks/LensModuleMock__factory";
 export type { LibraryHarness } from "./contracts/mocks/LibraryHarness";
 export { LibraryHarness__factory } from "./factories/contracts/mocks/LibraryHarness__factory";
-export type { ProbeTmp } from "./contracts/mocks/ProbeTmp";
-export { ProbeTmp__factory } from "./factories/contracts/mocks/ProbeTmp__factory";
 export type { ValidatorMock } from "./contracts/mocks/ValidatorMock";
 export { ValidatorMock__factory } from "./factories/contracts/mocks/ValidatorMock__factory";
 export type { SessionKeyValidator } from "./contracts/SessionKeyValidator";

@@ -9,5 +9,4 @@ export type { ExtCodeMock } from "./ExtCodeMock";
 export type { ForeignStorageMock } from "./ForeignStorageMock";
 export type { LensModuleMock } from "./LensModuleMock";
 export type { LibraryHarness } from "./LibraryHarness";
-export type { ProbeTmp } from "./ProbeTmp";
 export type { ValidatorMock } from "./ValidatorMock";

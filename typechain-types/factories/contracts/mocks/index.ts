@@ -9,5 +9,4 @@ export { ExtCodeMock__factory } from "./ExtCodeMock__factory";
 export { ForeignStorageMock__factory } from "./ForeignStorageMock__factory";
 export { LensModuleMock__factory } from "./LensModuleMock__factory";
 export { LibraryHarness__factory } from "./LibraryHarness__factory";
-export { ProbeTmp__factory } from "./ProbeTmp__factory";
 export { ValidatorMock__factory } from "./ValidatorMock__factory";
