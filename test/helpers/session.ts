@@ -1,7 +1,7 @@
 // Session ops through the real EntryPoints: the test chain with the module, the Lens and a sponsor on it, accounts that
 // have the module installed, and one happy session to vary.
 import { loadFixture, time } from '@nomicfoundation/hardhat-network-helpers'
-import { id, parseEther, SigningKey, type ContractTransactionReceipt } from 'ethers'
+import { id, parseEther, type ContractTransactionReceipt, type SigningKey } from 'ethers'
 import { ethers } from 'hardhat'
 
 import { deployLens, deployValidator } from '../../deploy/latchkey'
