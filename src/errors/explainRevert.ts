@@ -1,8 +1,7 @@
 // Turns whatever a provider threw into the one error type of the client.
 import { decodeRevert } from './decodeRevert'
 import type { DecodedRevert } from './DecodedRevert'
-import { LatchkeyError } from './LatchkeyError'
-import type { ErrorContext } from './LatchkeyError'
+import { isLatchkeyError, LatchkeyError, type ErrorContext } from './LatchkeyError'
 
 /**
  * The error to throw on: its code is the innermost known one, so a module error inside AA23 has the module's name;
@@ -18,7 +17,7 @@ import type { ErrorContext } from './LatchkeyError'
  * ```
  */
 export function explainRevert(thrown: unknown): LatchkeyError {
-  if (thrown instanceof LatchkeyError) return thrown
+  if (isLatchkeyError(thrown)) return thrown
   const onchain = decodeRevert(thrown)
   if (onchain !== undefined) return toError(onchain, { cause: thrown, onchain })
   const message = thrown instanceof Error ? thrown.message : 'No revert data was given.'

@@ -20,7 +20,7 @@ const DEPTH_MAX = 8
  * ```
  */
 export function revertData(thrown: unknown, depth = 0): Hex | undefined {
-  if (isHexString(thrown) && thrown.length >= 10 && thrown.length % 2 === 0) return thrown as Hex
+  if (isHexString(thrown) && thrown.length >= 10 && thrown.length % 2 === 0) return thrown
   if (typeof thrown !== 'object' || thrown === null || depth > DEPTH_MAX) return undefined
   for (const place of PLACES) {
     const found = revertData((thrown as Record<string, unknown>)[place], depth + 1)

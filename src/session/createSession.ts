@@ -79,7 +79,7 @@ export function createSession(options: SessionOptions): Session {
   return session
 }
 
-function expiryOf(expires: Moment | undefined, now: number): number {
+function expiryOf(expires: Moment | null | undefined, now: number): number {
   if (expires === undefined || expires === null) throw new LatchkeyError('ExpiryMissing', {})
   const validUntil = secondsOf('expires', expires, now)
   if (validUntil <= now) throw new LatchkeyError('ExpiryPassed', { validUntil, now })

@@ -18,13 +18,13 @@ export function checkAmount(field: string, value: bigint, maximum: bigint): bigi
 
 /** @internal Bytes as hex, of exactly `length` bytes if one is given. */
 export function checkHex(field: string, value: string, length?: number): Hex {
-  if (isHexString(value, length ?? true)) return value as Hex
+  if (isHexString(value, length ?? true)) return value
   throw notValid(field, value, length === undefined ? 'bytes as 0x and pairs of digits' : `${length} bytes as hex`)
 }
 
 /** @internal An address with 0x, checksummed or in one case; returned as it is. */
 export function checkAddress(field: string, value: string): Address {
-  if (isHexString(value, 20) && isAddress(value)) return value as Address
+  if (isHexString(value, 20) && isAddress(value)) return value
   throw notValid(field, value, 'an address of 20 bytes with a right checksum (names are not resolved here)')
 }
 

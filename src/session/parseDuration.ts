@@ -21,6 +21,6 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86
 export function parseDuration(text: string): number {
   const match = /^([1-9][0-9]*)([smhd])$/.exec(text)
   const seconds = Number(match?.[1]) * (SECONDS[match?.[2] ?? ''] ?? Number.NaN)
-  if (!(seconds < VALID_UNTIL_END)) throw new LatchkeyError('DurationNotValid', { text: String(text) })
+  if (!(seconds < VALID_UNTIL_END)) throw new LatchkeyError('DurationNotValid', { text })
   return seconds
 }

@@ -1,5 +1,4 @@
 // Sessions as JSON: between an app and a wallet, or over a reload. Public data only; a session holds no secret.
-import type { Hex } from '../contracts'
 import type { Permission, Rule, Session } from './Session'
 
 /** The `format` that this version writes and reads. */
@@ -53,7 +52,7 @@ const ruleToJson = (rule: Rule): Rule => ({
   path: rule.path,
   wordType: rule.wordType,
   comparison: rule.comparison,
-  mask: rule.mask as Hex,
+  mask: rule.mask,
   values: rule.values,
   allowance: rule.allowance,
 })

@@ -1,6 +1,6 @@
 // Ops straight to the EntryPoint, without a bundler: for tests, the demo, and an owner's revocation that no bundler can
 // hold up.
-import type { ContractTransactionReceipt, ContractTransactionResponse, LogDescription, Signer } from 'ethers'
+import type { ContractTransactionReceipt, LogDescription, Signer } from 'ethers'
 
 import { entryPointAt, entryPointInterface, type Address, type Hex } from '../contracts'
 import { decodeRevert, explainRevert, LatchkeyError, type DecodedRevert } from '../errors'
@@ -75,7 +75,7 @@ async function send(
 ): Promise<ContractTransactionReceipt | null> {
   try {
     const handle = entryPointAt(entryPoint, bundler).getFunction('handleOps')
-    const response = (await handle.send(ops, await bundler.getAddress())) as ContractTransactionResponse
+    const response = await handle.send(ops, await bundler.getAddress())
     return await response.wait()
   } catch (thrown) {
     throw explainRevert(thrown)

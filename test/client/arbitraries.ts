@@ -16,7 +16,6 @@ import {
   type Permission,
   type Rule,
   type Session,
-  type SignerKind,
   type UserOp,
 } from '../../src'
 
@@ -28,7 +27,7 @@ export const runs = (standard: number): { numRuns: number } => ({
 })
 
 export const bytes = (minLength: number, maxLength = minLength): fc.Arbitrary<Hex> =>
-  fc.uint8Array({ minLength, maxLength }).map((array) => `0x${Buffer.from(array).toString('hex')}` as Hex)
+  fc.uint8Array({ minLength, maxLength }).map((array): Hex => `0x${Buffer.from(array).toString('hex')}`)
 
 export const address: fc.Arbitrary<Address> = bytes(20)
   .filter((hex) => BigInt(hex) !== 0n)
@@ -83,12 +82,12 @@ export const permissions = (minLength: number, maxLength: number): fc.Arbitrary<
 export const inOrder = (all: readonly Permission[]): readonly Permission[] =>
   [...all].sort((a, b) => (permissionLeaf(a) < permissionLeaf(b) ? -1 : 1))
 
-const signer = fc.oneof(
-  address.map((hex) => ({ signerKind: 0 as SignerKind, signer: hex })),
-  bytes(64).map((hex) => ({ signerKind: 1 as SignerKind, signer: `0x01${hex.slice(4)}` as Hex })),
+const signer: fc.Arbitrary<Pick<Session, 'signerKind' | 'signer'>> = fc.oneof(
+  address.map((hex) => ({ signerKind: 0 as const, signer: hex })),
+  bytes(64).map((hex) => ({ signerKind: 1 as const, signer: `0x01${hex.slice(4)}` as const })),
   fc
     .tuple(address, bytes(1, 70))
-    .map(([verifier, key]) => ({ signerKind: 2 as SignerKind, signer: `${verifier}${key.slice(2)}` as Hex })),
+    .map(([verifier, key]) => ({ signerKind: 2 as const, signer: `${verifier}${key.slice(2)}` as const })),
 )
 
 /** Whatever checkSession takes. */

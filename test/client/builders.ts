@@ -62,16 +62,21 @@ export const aRule = (overrides: Partial<Rule> = {}): Rule => ({
   ...overrides,
 })
 
-/** A self-paid op that executes nothing. */
-export const aUserOp = (overrides: Partial<UserOp> = {}): UserOp => ({
+/** Sender, nonce, gas and fees of a self-paid op whose worst-case fee is 700,000 wei. */
+export const OP_TERMS = {
   sender: ACCOUNT,
   nonce: 0n,
-  callData: '0x',
   callGasLimit: 100_000n,
   verificationGasLimit: 200_000n,
   preVerificationGas: 50_000n,
   maxFeePerGas: 2n,
   maxPriorityFeePerGas: 1n,
+} as const
+
+/** A self-paid op that executes nothing. */
+export const aUserOp = (overrides: Partial<UserOp> = {}): UserOp => ({
+  ...OP_TERMS,
+  callData: '0x',
   signature: '0x',
   ...overrides,
 })
@@ -80,6 +85,12 @@ export const aUserOp = (overrides: Partial<UserOp> = {}): UserOp => ({
 export const UPVOTE = {
   to: SOCIO3,
   data: concat([id('upvotePost(uint256)').slice(0, 10), word(42)]) as Hex,
+}
+
+/** A value that the test knows to be there. */
+export function the<T>(value: T | null | undefined): T {
+  if (value === undefined || value === null) throw new Error('the test expects a value here')
+  return value
 }
 
 /** What a refused action throws: a LatchkeyError of this code with these arguments, and with words. */
@@ -111,7 +122,8 @@ export async function expectRejection<Code extends ErrorCode>(
 }
 
 function expectError<Code extends ErrorCode>(caught: unknown, code: Code, args: Partial<ErrorArgs<Code>>): void {
-  if (!(caught instanceof LatchkeyError)) throw caught ?? new Error(`nothing was refused, expected ${code}`)
+  if (!(caught instanceof LatchkeyError))
+    throw caught instanceof Error ? caught : new Error(`nothing was refused, expected ${code}`)
   expect(caught.code, caught.message).to.equal(code)
   expect(caught.args).to.deep.include(args)
   for (const text of [caught.title, caught.why, caught.fix]) expect(text).to.match(/^[^\n]+$/)

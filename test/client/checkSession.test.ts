@@ -27,6 +27,7 @@ import {
   MODULE,
   PAYMASTER,
   word,
+  the,
 } from './builders'
 
 const zero = ZeroAddress as Hex
@@ -105,8 +106,8 @@ describe('checkSession', () => {
       const reversed = aSession({ permissions: [...permissions].reverse() })
       expectRefusal(() => checkSession(reversed), 'PermissionsNotAscending', {
         index: 1n,
-        leaf: leaves[0]!,
-        previous: leaves[1]!,
+        leaf: the(leaves[0]),
+        previous: the(leaves[1]),
       })
       const twice = aSession({ permissions: [aPermission(), aPermission()] })
       const leaf = permissionLeaf(aPermission())
@@ -173,8 +174,8 @@ describe('checkSession', () => {
   })
 
   it('compares addresses as bytes, not as text', () => {
-    const module = `0x${'ab'.repeat(20)}` as Hex
-    const session = aSession({ permissions: [aPermission({ target: module.toUpperCase().replace('X', 'x') as Hex })] })
+    const module: Hex = `0x${'ab'.repeat(20)}`
+    const session = aSession({ permissions: [aPermission({ target: `0x${'AB'.repeat(20)}` })] })
     expectRefusal(() => checkSession(session, { module }), 'TargetNotAllowed', {})
     expect(() => checkSession(session, { module: anAddress(9) })).to.not.throw()
   })

@@ -1,39 +1,25 @@
-// The three real EntryPoints on the test network, from the artifacts that their authors publish, and accounts of a few
-// bytes for them.
+// The three real EntryPoints on the test network, and accounts of a few bytes for them.
 import { setBalance, setCode } from '@nomicfoundation/hardhat-network-helpers'
-import { concat, ContractFactory, toBeHex, type InterfaceAbi } from 'ethers'
+import { concat, toBeHex } from 'ethers'
 import { ethers } from 'hardhat'
 
+import { deployEntryPoints as deploy } from '../../deploy/entryPoints'
 import { entryPointAt, type Address, type EntryPointVersion, type Hex } from '../../src'
-import v07 from '@account-abstraction/contracts-v0.7/artifacts/EntryPoint.json'
-import v08 from '@account-abstraction/contracts-v0.8/artifacts/EntryPoint.json'
-import v09 from '@account-abstraction/contracts/artifacts/EntryPoint.json'
 
 export const VERSIONS: readonly EntryPointVersion[] = ['0.7', '0.8', '0.9']
 
-const ARTIFACTS: Readonly<Record<EntryPointVersion, { readonly abi: InterfaceAbi; readonly bytecode: string }>> = {
-  '0.7': v07,
-  '0.8': v08,
-  '0.9': v09,
-}
-
-/** Each version at an address of its own. For `loadFixture`. */
+/** Each version at its canonical address. For `loadFixture`. */
 export async function deployEntryPoints() {
   const [bundler] = await ethers.getSigners()
   if (bundler === undefined) throw new Error('the test network has no signer')
-  const deploy = async (version: EntryPointVersion): Promise<Address> => {
-    const { abi, bytecode } = ARTIFACTS[version]
-    const contract = await new ContractFactory(abi, bytecode, bundler).deploy()
-    return (await contract.getAddress()) as Address
-  }
-  const addresses = { '0.7': await deploy('0.7'), '0.8': await deploy('0.8'), '0.9': await deploy('0.9') }
+  const { v07, v08, v09 } = await deploy(bundler)
+  const addresses = Object.fromEntries([v07, v08, v09].map(({ version, address }) => [version, address])) as Record<
+    EntryPointVersion,
+    Address
+  >
   const { chainId } = await ethers.provider.getNetwork()
-  return {
-    bundler,
-    addresses,
-    chainId,
-    entryPoint: (version: EntryPointVersion) => entryPointAt(addresses[version], bundler),
-  }
+  const entryPoint = (version: EntryPointVersion) => entryPointAt(addresses[version], bundler)
+  return { bundler, addresses, chainId, entryPoint }
 }
 
 /** An account that vouches for every op with `validationData` and executes nothing, successfully. */

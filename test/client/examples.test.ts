@@ -16,7 +16,6 @@ import { wordTypeText } from '../../src/session/wordTypeText'
 import * as builders from './builders'
 
 const SRC = join(__dirname, '../../src')
-const { callData: _, signature: __, ...unsigned } = builders.aUserOp()
 
 const socio3 = { address: builders.SOCIO3, abi: ['function upvotePost(uint256)', 'function tip(uint256) payable'] }
 
@@ -46,7 +45,7 @@ const SCOPE: Readonly<Record<string, unknown>> = {
     now: builders.NOW,
   }),
   op: {
-    userOp: unsigned,
+    userOp: builders.OP_TERMS,
     module: builders.MODULE,
     entryPoint: { address: builders.anAddress(0xe9), version: '0.8' },
     chainId: 1n,

@@ -1,14 +1,9 @@
 // What the compiler refuses. Nothing here runs: `tsc` checks it, and an expectation that is not met is an error.
-import { Contract, Interface } from 'ethers'
+import type { Interface } from 'ethers'
+import { Contract } from 'ethers'
 
-import {
-  allow,
-  createSession,
-  parseDuration,
-  sessionKeyValidatorAbi,
-  sessionKeyValidatorAt,
-  type Session,
-} from '../../src'
+import type { sessionKeyValidatorAt } from '../../src'
+import { allow, createSession, parseDuration, sessionKeyValidatorAbi, type Session } from '../../src'
 import { ACCOUNT, KEY_ADDRESS, SOCIO3 } from './builders'
 
 const jsonAbi = [
@@ -73,7 +68,7 @@ export function sessions(session: Session): void {
   const rest = { signer: KEY_ADDRESS, allow: session.permissions, now: 0 }
   createSession({ ...rest, expires: '1h', fees: { max: 1n } })
   createSession({ ...rest, expires: parseDuration('1h'), fees: { sponsor: ACCOUNT } })
-  // @ts-expect-error no expiry
+  // @ts-expect-error there is no expiry
   createSession({ ...rest, fees: { max: 1n } })
   // @ts-expect-error no bound on fees
   createSession({ ...rest, expires: '1h', fees: {} })
@@ -84,5 +79,5 @@ export function sessions(session: Session): void {
   // @ts-expect-error sessions are read-only
   session.maxCalls = 1
   // @ts-expect-error and so are their permissions
-  session.permissions.push()
+  session.permissions.length = 0
 }

@@ -13,12 +13,11 @@ import {
   type Hex,
   type PackedUserOperation,
 } from '../../src'
-import { anAddress, aSession, aUserOp, expectRejection, KEY, MODULE, UPVOTE } from './builders'
+import { anAddress, aSession, expectRejection, KEY, OP_TERMS, MODULE, UPVOTE, the } from './builders'
 import { deployEntryPoints, placeAccount, revertingAccount, VERSIONS, yesAccount } from './entryPoints'
 
 const YES = anAddress(0xaa01)
 const NO = anAddress(0xaa02)
-const { callData: _, signature: __, ...unsigned } = aUserOp()
 
 const revertData = sessionKeyValidatorInterface.encodeErrorResult('CallsOverLimit', [21n, 20n]) as Hex
 
@@ -29,7 +28,7 @@ async function anOp(version: EntryPointVersion, sender: Hex, sequence = 0n): Pro
   const { userOp } = await signSessionOp({
     session: aSession(),
     calls: [UPVOTE],
-    userOp: { ...unsigned, sender, nonce, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n },
+    userOp: { ...OP_TERMS, sender, nonce, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n },
     module: MODULE,
     entryPoint: { address: addresses[version], version },
     chainId,
@@ -53,15 +52,15 @@ for (const version of VERSIONS) {
         [NO, false],
       ])
       const [first, second] = outcome.ops
-      expect(first!.revertReason).to.equal(undefined)
-      expect(second!.revertReason).to.deep.equal({
+      expect(the(first).revertReason).to.equal(undefined)
+      expect(the(second).revertReason).to.deep.equal({
         source: 'module',
         name: 'CallsOverLimit',
         args: { calls: 21n, limit: 20n },
       })
-      expect(first!.nonce).to.equal(ops[0]!.nonce)
-      expect(first!.actualGasUsed > 50_000n && first!.actualGasCost === 0n).to.equal(true)
-      expect(outcome.actualGasUsed).to.equal(first!.actualGasUsed + second!.actualGasUsed)
+      expect(the(first).nonce).to.equal(the(ops[0]).nonce)
+      expect(the(first).actualGasUsed > 50_000n && the(first).actualGasCost === 0n).to.equal(true)
+      expect(outcome.actualGasUsed).to.equal(the(first).actualGasUsed + the(second).actualGasUsed)
     })
 
     it('succeeds alone, and the nonce moves on', async () => {

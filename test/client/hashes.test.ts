@@ -30,6 +30,7 @@ import {
   PAYMASTER,
   SOCIO3,
   word,
+  the,
 } from './builders'
 
 const bits = (value: bigint | number, size: number): string => BigInt(value).toString(2).padStart(size, '0')
@@ -176,9 +177,9 @@ describe('packRules', () => {
     const [first, second] = [aRule(), aRule({ path: [1] })].sort((a, b) =>
       keccak256(packRule(a)) < keccak256(packRule(b)) ? -1 : 1,
     )
-    expect(packRules([first!, second!])).to.equal(concat([packRule(first!), packRule(second!)]))
-    expect(rulesHash([first!, second!])).to.equal(keccak256(packRules([first!, second!])))
-    expectRefusal(() => packRules([second!, first!]), 'RuleNotValid', { ruleIndex: 1 })
+    expect(packRules([the(first), the(second)])).to.equal(concat([packRule(the(first)), packRule(the(second))]))
+    expect(rulesHash([the(first), the(second)])).to.equal(keccak256(packRules([the(first), the(second)])))
+    expectRefusal(() => packRules([the(second), the(first)]), 'RuleNotValid', { ruleIndex: 1 })
   })
 
   it('is nothing for no rules, and its hash zero', () => {
@@ -191,7 +192,7 @@ describe('sessionStruct', () => {
     const session = aSession({ permissions: [aPermission({ rules: [aRule()] })] })
     const struct = sessionStruct(session)
     expect(struct).to.deep.equal(session)
-    struct.permissions[0]!.rules[0]!.values.push(word(2))
-    expect(session.permissions[0]!.rules[0]!.values).to.have.length(1)
+    the(the(struct.permissions[0]).rules[0]).values.push(word(2))
+    expect(the(the(session.permissions[0]).rules[0]).values).to.have.length(1)
   })
 })

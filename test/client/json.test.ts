@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 
-import { SESSION_FORMAT, sessionFromJson, sessionId, sessionToJson, type Session } from '../../src'
+import { SESSION_FORMAT, sessionFromJson, sessionId, sessionToJson } from '../../src'
 import { runs, session as anySession } from './arbitraries'
-import { aPermission, aRule, aSession, expectRefusal, KEY, NOW } from './builders'
+import { aPermission, aRule, aSession, expectRefusal, KEY, NOW, the } from './builders'
 
 type Json = Record<string, unknown>
 
@@ -43,9 +43,9 @@ describe('session JSON', () => {
     const withKey = {
       ...full,
       privateKey: KEY.privateKey,
-      permissions: [{ ...full.permissions[0]!, key: KEY.privateKey }],
+      permissions: [{ ...the(full.permissions[0]), key: KEY.privateKey }],
     }
-    const text = JSON.stringify(sessionToJson(withKey as Session))
+    const text = JSON.stringify(sessionToJson(withKey))
     expect(text).to.not.contain(KEY.privateKey.slice(2))
     expect(text).to.equal(JSON.stringify(sessionToJson(full)))
   })

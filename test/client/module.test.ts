@@ -41,7 +41,6 @@ import {
   ACCOUNT,
   aPermission,
   aSession,
-  aUserOp,
   KEY,
   KEY_ADDRESS,
   NOW,
@@ -49,9 +48,9 @@ import {
   SOCIO3,
   UPVOTE,
   word,
+  the,
+  OP_TERMS,
 } from './builders'
-
-const { callData: _, signature: __, ...unsigned } = aUserOp()
 
 async function deploy() {
   const contract = await ethers.deployContract('SessionKeyValidator')
@@ -148,8 +147,7 @@ describe('the client and the module', () => {
         }
         if (onchain === undefined) expect(here, `the module takes it: ${String(thrown)}`).to.equal(undefined)
         else {
-          if (!isLatchkeyError(here))
-            throw here ?? new Error(`only the module refuses: ${JSON.stringify(onchain, String)}`)
+          if (!isLatchkeyError(here)) throw new Error(`only the module refuses: ${String(thrown)}`, { cause: here })
           expect({ name: here.code, args: lowerCase(here.args) }).to.deep.equal({
             name: 'name' in onchain && onchain.name,
             args: 'args' in onchain && lowerCase(onchain.args),
@@ -174,7 +172,7 @@ describe('the client and the module', () => {
     const renunciation = { module, version: MODULE_VERSION, chainId, account: ACCOUNT, sessionId: sessionId(second) }
     const signature = signDigest(KEY, renounceDigest(renunciation))
     const [stranger] = await ethers.getSigners()
-    await stranger!.sendTransaction(renounceCall({ module, account: ACCOUNT, session: second, signature }))
+    await the(stranger).sendTransaction(renounceCall({ module, account: ACCOUNT, session: second, signature }))
     expect(await Promise.all([first, second, third].map(live))).to.deep.equal([false, false, true])
 
     await send(revokeAllCall({ module, salt: word(3) }))
@@ -196,11 +194,11 @@ describe('the client and the module', () => {
         const session: Session = { ...drawn, signer: KEY_ADDRESS, maxCalls: Math.max(drawn.maxCalls, 4) }
         const { permissions, paymaster, maxFee } = session
         const calls = indexes.map((index) => {
-          const { target, selector, functionSignature } = permissions[index % permissions.length]!
+          const { target, selector, functionSignature } = the(permissions[index % permissions.length])
           return { to: target, value: 0n, data: functionSignature === '' ? '0x' : selector }
         })
         const pays = selfPaid && maxFee !== UNLIMITED_FEE ? {} : { paymaster }
-        const userOp = { ...unsigned, ...pays, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n }
+        const userOp = { ...OP_TERMS, ...pays, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n }
         const periodIndex = session.period === 0 ? undefined : 0
         const options = { session, calls, userOp, module, entryPoint, chainId, periodIndex }
         await send(grantCall({ module, session }))
@@ -229,7 +227,7 @@ describe('the client and the module', () => {
     const { userOp, userOpHash } = await signSessionOp({
       session,
       calls: [UPVOTE],
-      userOp: unsigned,
+      userOp: OP_TERMS,
       module,
       entryPoint: { address: SOCIO3, version: '0.7' },
       chainId,
@@ -252,9 +250,9 @@ describe('the client and the Lens', () => {
     await fc.assert(
       fc.asyncProperty(anyPermission, async (permission) => {
         const [struct] = sessionStruct(aSession({ permissions: [permission] })).permissions
-        expect(await lens.getFunction('permissionLeaf').staticCall(struct!)).to.equal(permissionLeaf(permission))
-        expect(await lens.getFunction('packRules').staticCall(struct!.rules)).to.equal(packRules(permission.rules))
-        expect(await lens.getFunction('rulesHash').staticCall(struct!.rules)).to.equal(rulesHash(permission.rules))
+        expect(await lens.getFunction('permissionLeaf').staticCall(the(struct))).to.equal(permissionLeaf(permission))
+        expect(await lens.getFunction('packRules').staticCall(the(struct).rules)).to.equal(packRules(permission.rules))
+        expect(await lens.getFunction('rulesHash').staticCall(the(struct).rules)).to.equal(rulesHash(permission.rules))
       }),
       runs(60),
     )

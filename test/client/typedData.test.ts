@@ -27,7 +27,7 @@ import {
 } from '../../src'
 import { wordTypeText } from '../../src/session/wordTypeText'
 import { runs, session as anySession } from './arbitraries'
-import { ACCOUNT, aPermission, aRule, aSession, expectRefusal, KEY, KEY_ADDRESS, MODULE, word } from './builders'
+import { ACCOUNT, aPermission, aRule, aSession, expectRefusal, KEY, KEY_ADDRESS, MODULE, word, the } from './builders'
 
 // EIP-712 by hand, from the type strings as docs/encoding.md has them.
 const RULE = 'Rule(uint32[] path,string wordType,string comparison,bytes32 mask,bytes32[] values,uint8 allowance)'
@@ -48,7 +48,7 @@ const ruleHash = (r: Rule): string =>
     id(RULE),
     keccak256(concat(r.path.map(word))),
     id(wordTypeText(r.wordType)),
-    id(COMPARISONS[r.comparison]!),
+    id(the(COMPARISONS[r.comparison])),
     r.mask,
     keccak256(concat(r.values)),
     r.allowance,
@@ -67,7 +67,7 @@ const permissionHash = (p: Permission): string =>
 const sessionHash = (s: Session): string =>
   hash('bytes32,bytes32,bytes32,uint48,uint48,address,uint32,uint32,uint80,uint80,bytes32', [
     id(SESSION + PERMISSION + RULE),
-    id(KINDS[s.signerKind]!),
+    id(the(KINDS[s.signerKind])),
     keccak256(s.signer),
     s.validAfter,
     s.validUntil,
@@ -149,7 +149,7 @@ describe('typed data', () => {
     const session = aSession({ signerKind: 1, permissions: [aPermission({ rules: [aRule({ comparison: 2 })] })] })
     const { signerKind, permissions } = sessionMessage(session)
     expect(signerKind).to.equal('P-256')
-    expect(permissions[0]!.rules[0]).to.deep.include({ wordType: 'uint256', comparison: 'between' })
+    expect(the(permissions[0]).rules[0]).to.deep.include({ wordType: 'uint256', comparison: 'between' })
   })
 
   it('knows every type of word, and no other', () => {

@@ -36,14 +36,14 @@ import {
   SOCIO3,
   UPVOTE,
   word,
+  the,
+  OP_TERMS,
 } from './builders'
-
-const { callData: _, signature: __, ...unsigned } = aUserOp()
 
 const options = (overrides: Partial<SessionOpOptions> = {}): SessionOpOptions => ({
   session: aSession(),
   calls: [UPVOTE],
-  userOp: unsigned,
+  userOp: OP_TERMS,
   module: MODULE,
   entryPoint: { address: anAddress(0xe9), version: '0.8' },
   chainId: 31_337n,
@@ -107,15 +107,15 @@ describe('findPermission', () => {
   const session = aSession({ permissions })
   const tip = concat([id('tip(uint256)').slice(0, 10), word(1)])
   const found = (value: bigint): bigint =>
-    permissions[findPermission(session, { to: SOCIO3, data: tip, value })]!.maxValue
+    the(permissions[findPermission(session, { to: SOCIO3, data: tip, value })]).maxValue
 
   it('is the first whose target, function and cap fit', () => {
-    const first = permissions.find(({ functionSignature }) => functionSignature === 'tip(uint256)')!.maxValue
+    const first = the(permissions.find(({ functionSignature }) => functionSignature === 'tip(uint256)')).maxValue
     expect(found(0n)).to.equal(first)
     expect(found(5n)).to.equal(first)
     expect(found(9n)).to.equal(9n)
-    expect(permissions[findPermission(session, UPVOTE)]!.functionSignature).to.equal('upvotePost(uint256)')
-    expect(permissions[findPermission(session, { to: PAYMASTER, value: 7n })]!.functionSignature).to.equal('')
+    expect(the(permissions[findPermission(session, UPVOTE)]).functionSignature).to.equal('upvotePost(uint256)')
+    expect(the(permissions[findPermission(session, { to: PAYMASTER, value: 7n })]).functionSignature).to.equal('')
   })
 
   it('says what is wrong with a call that none allows', () => {
@@ -143,7 +143,7 @@ describe('findPermission', () => {
   it('does not take a function of selector zero for a transfer', () => {
     // mintEfficientN2M_001Z5BWH() has the selector 0x00000000.
     const zero = aSession({ permissions: [aPermission({ functionSignature: 'mintEfficientN2M_001Z5BWH()' })] })
-    expect(zero.permissions[0]!.selector).to.equal('0x00000000')
+    expect(the(zero.permissions[0]).selector).to.equal('0x00000000')
     expect(findPermission(zero, { to: SOCIO3, data: '0x00000000' })).to.equal(0)
     expectRefusal(() => findPermission(zero, { to: SOCIO3 }), 'CallNotPermitted', { callIndex: 0 })
   })
@@ -192,7 +192,7 @@ describe('session ops', () => {
 
   it('know a sponsored op by its paymaster, and take only the session’s', () => {
     const session = aSession({ maxFee: UNLIMITED_FEE, paymaster: PAYMASTER })
-    const pays = (paymaster: Hex): SessionOpOptions => options({ session, userOp: { ...unsigned, paymaster } })
+    const pays = (paymaster: Hex): SessionOpOptions => options({ session, userOp: { ...OP_TERMS, paymaster } })
     const { authorization, userOp } = buildSessionOp(pays(PAYMASTER.toUpperCase().replace('X', 'x') as Hex))
     expect(authorization).to.equal(encodeAuthorization({ session, sponsored: true, permissionIndexes: [0] }))
     expect(userOp.paymasterAndData).to.have.length(2 + 2 * 52)

@@ -80,12 +80,10 @@ for (const version of VERSIONS) {
 
     it('treats the EIP-7702 marker as the EntryPoint does', async () => {
       const delegate = anAddress(0xdead)
-      await loadFixture(deployEntryPoints)
-      await setCode(ACCOUNT, concat(['0xef0100', delegate]))
       const full = concat(['0x7702', `0x${'00'.repeat(18)}`]) as Hex
       const markers: Hex[] = ['0x7702', '0x770200', full, concat([full, '0x123456']) as Hex]
       const others: Hex[] = ['0x77', '0x7703', '0x770201', concat(['0x7702', `0x${'00'.repeat(17)}01`]) as Hex]
-      const { entryPoint, addresses, chainId } = await deployEntryPoints()
+      const { entryPoint, addresses, chainId } = await loadFixture(deployEntryPoints)
       await setCode(ACCOUNT, concat(['0xef0100', delegate]))
       for (const initCode of [...markers, ...others]) {
         const userOp = withInitCode(initCode)
@@ -102,9 +100,9 @@ for (const version of VERSIONS) {
       expect(new Set([hash(SOCIO3, 1n), hash(ACCOUNT, 1n), hash(SOCIO3, 2n)]).size).to.equal(3)
     })
 
-    it('differs by every field but the signature', async () => {
-      await fc.assert(
-        fc.asyncProperty(address, bytes(32), async (sender, word) => {
+    it('differs by every field but the signature', () => {
+      fc.assert(
+        fc.property(address, bytes(32), (sender, word) => {
           const base = packUserOp(aUserOp())
           const hash = (overrides: Partial<PackedUserOperation>): Hex =>
             userOpHash({ userOp: { ...base, ...overrides }, entryPoint: SOCIO3, chainId: 1n, version })

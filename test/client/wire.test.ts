@@ -33,6 +33,7 @@ import {
   NOW,
   PAYMASTER,
   word,
+  the,
 } from './builders'
 import { readAuthorization } from './readAuthorization'
 
@@ -93,7 +94,7 @@ describe('encodeAuthorization', () => {
     ])
     const index = permissions.findIndex(({ rules }) => rules.length > 0)
     const session = aSession({ ...sponsoredOnly, permissions })
-    const [sibling] = [permissions[1 - index]!].map((one) => permissionsRoot([one]))
+    const [sibling] = [the(permissions[1 - index])].map((one) => permissionsRoot([one]))
     const rules = packRules([aRule()])
     expect(encode(session, { sponsored: true, permissionIndexes: [index] })).to.equal(
       concat([
@@ -104,7 +105,7 @@ describe('encodeAuthorization', () => {
         '0x00000000000000000102',
         `0x00${((rules.length - 2) / 2).toString(16)}`,
         rules,
-        sibling!,
+        the(sibling),
       ]),
     )
   })
@@ -122,7 +123,7 @@ describe('encodeAuthorization', () => {
     const authorization = encode(sponsoredOnly, { sponsored: true, signedGrant: grant })
     expect(authorization.slice(0, 4)).to.equal('0x10')
     const attached = `0x${authorization.slice(2 + 2 * 34)}`
-    const session = sessionKeyValidatorInterface.getFunction('grant').inputs[0]!
+    const session = the(sessionKeyValidatorInterface.getFunction('grant').inputs[0])
     const types = [session, 'tuple(bytes32,tuple(uint256,address,bytes32,bytes32,bytes32)[],bytes)']
     const decoded = AbiCoder.defaultAbiCoder().decode(types, attached).toArray(true) as [unknown[], unknown[]]
     expect(decoded[0][1]).to.equal(KEY_ADDRESS.toLowerCase())
@@ -150,7 +151,7 @@ describe('encodeAuthorization', () => {
             periodIndex,
             signatureLength,
           })
-          const calls = permissionIndexes.map((i) => session.permissions[i]!)
+          const calls = permissionIndexes.map((i) => the(session.permissions[i]))
           expect(readAuthorization(authorization, calls, sponsored ? session.paymaster : '0x')).to.deep.equal({
             id: sessionId(session),
             paymasterFollows: !sponsored,
