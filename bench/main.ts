@@ -18,21 +18,19 @@ const GOALS: readonly [name: string, value: (results: Results) => number, goal: 
   ['bytes of the validator', ({ size }) => size.validator, 22_000],
 ]
 
+const format = (n: number): string => n.toLocaleString('en')
+
 function print(results: Results): void {
   const { sponsored, selfPaid, batch3, tenPermissions } = results
   const row = (name: string, { owner, session, over, bytes }: Comparison) =>
-    console.log(
-      `${name.padEnd(16)}${[owner, session, over, bytes].map((n) => n.toLocaleString('en').padStart(11)).join('')}`,
-    )
+    console.log(`${name.padEnd(16)}${[owner, session, over, bytes].map((n) => format(n).padStart(11)).join('')}`)
   console.log(`${''.padEnd(16)}${['owner', 'session', 'over', 'bytes'].map((name) => name.padStart(11)).join('')}`)
   for (const [name, comparison] of Object.entries({ sponsored, selfPaid, batch3, tenPermissions }))
     row(name, comparison)
   console.log()
   for (const [name, value, goal] of GOALS) {
     const mark = value(results) <= goal ? 'met' : 'NOT met'
-    console.log(
-      `${name.padEnd(34)}${value(results).toLocaleString('en').padStart(8)}  goal ${goal.toLocaleString('en')}: ${mark}`,
-    )
+    console.log(`${name.padEnd(34)}${format(value(results)).padStart(8)}  goal ${format(goal)}: ${mark}`)
   }
 }
 
@@ -55,13 +53,30 @@ function compareWithCommitted(results: Results): void {
   process.exitCode = 1
 }
 
+/** The README quotes each figure as people write it. */
+function compareWithReadme(results: Results): void {
+  const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8')
+  const { sponsored, selfPaid, batch3, tenPermissions, grant, size } = results
+  const quoted = [sponsored, selfPaid, batch3, tenPermissions].flatMap(({ owner, session, over }) => [
+    owner,
+    session,
+    over,
+  ])
+  const missing = [...quoted, grant.one, grant.ten, size.validator].map(format).filter((n) => !readme.includes(n))
+  if (missing.length === 0) return
+  console.error(`README.md does not quote what was measured: ${missing.join(', ')}`)
+  process.exitCode = 1
+}
+
 async function main(): Promise<void> {
   const world = await buildWorld()
   await install(world)
   const results = await measure(world)
   print(results)
-  if (process.argv.includes('--check')) compareWithCommitted(results)
-  else writeFileSync(FILE, `${JSON.stringify(results, null, 2)}\n`)
+  if (process.argv.includes('--check')) {
+    compareWithCommitted(results)
+    compareWithReadme(results)
+  } else writeFileSync(FILE, `${JSON.stringify(results, null, 2)}\n`)
 }
 
 main().catch((error: unknown) => {
