@@ -1,0 +1,107 @@
+// An attempt at what the approval does not say: first through the client, then past it, straight to the EntryPoint, in a
+// transaction that is mined. The session key signs, as a thief who has it would.
+import { ethers } from 'hardhat'
+
+import {
+  entryPointAt,
+  explainRevert,
+  isLatchkeyError,
+  sessionId,
+  type Call,
+  type ErrorCode,
+  type Hex,
+  type LatchkeyError,
+  type PackedUserOperation,
+} from '../src'
+import { signOp, type KeyedSession, type OpVariation } from './app'
+import { readState } from './chainState'
+import { mustBe, WrongOutcome } from './check'
+import { detail, readable, say } from './print'
+import type { Stage } from './stage'
+
+export type Attempt = {
+  readonly title: string
+  /** What the op claims; the granted session if omitted. */
+  readonly claimed?: KeyedSession
+  readonly calls: readonly Call[]
+  readonly varied?: Omit<OpVariation, 'permissionIndexes'>
+  /** The client's refusal; omitted where only the chain can know. */
+  readonly client?: ErrorCode
+  /** The chain's refusal: the module's error, or an AA code of the EntryPoint. */
+  readonly chain: ErrorCode
+}
+
+// Enough for any of these bundles: without it the refusal would come from gas estimation, and nothing be mined.
+const BUNDLE_GAS = 2_000_000n
+
+/** Makes the attempt; throws unless client and chain refuse it as expected and nothing has changed. */
+export async function refuse(stage: Stage, granted: KeyedSession, attempt: Attempt): Promise<void> {
+  const { title, claimed = granted, calls, varied = {} } = attempt
+  say(title)
+  await mustBePossible(stage, calls)
+  if (attempt.client !== undefined) {
+    const error = await rejectionOf(signOp(stage, claimed, calls, varied))
+    report(stage, title, 'client', error, attempt.client)
+  }
+  // Past the client: a function as key is not compared with the session, given indexes are not looked up.
+  const key = varied.key ?? claimed.key
+  const sign = typeof key === 'function' ? key : (digest: Hex) => key.sign(digest).compactSerialized as Hex
+  const forced = { ...varied, key: sign, permissionIndexes: calls.map(() => 0) }
+  const op = await signOp(stage, claimed, calls, forced)
+
+  const ids = [sessionId(granted.session), sessionId(claimed.session)]
+  const before = await readState(stage, ids)
+  report(stage, title, 'chain', await sendRaw(stage, op), attempt.chain)
+  mustBe(`${title}: what a refused op leaves`, await readState(stage, ids), before)
+}
+
+// A refusal shows something only if the account itself could make the call.
+async function mustBePossible({ account }: Stage, calls: readonly Call[]): Promise<void> {
+  for (const call of calls) {
+    try {
+      await ethers.provider.call({ ...call, from: account })
+    } catch (cause) {
+      throw new WrongOutcome('A call that the account could make, reverts', { cause })
+    }
+  }
+}
+
+async function sendRaw({ entryPoint, bundler }: Stage, op: PackedUserOperation): Promise<LatchkeyError> {
+  const beneficiary = await bundler.getAddress()
+  const contract = entryPointAt(entryPoint.address, bundler)
+  const parent = await ethers.provider.getBlockNumber()
+  const sending = contract.getFunction('handleOps').send([op], beneficiary, { gasLimit: BUNDLE_GAS })
+  const error = explainRevert(await thrownBy(sending))
+  const block = await ethers.provider.getBlock(parent + 1)
+  const receipt = await ethers.provider.getTransactionReceipt(block?.transactions[0] ?? '')
+  mustBe('The refused bundle was mined, as', receipt?.status === 0 ? 'reverted' : 'not reverted', 'reverted')
+  return error
+}
+
+async function rejectionOf(signing: Promise<unknown>): Promise<LatchkeyError> {
+  const thrown = await thrownBy(signing)
+  if (!isLatchkeyError(thrown)) throw thrown
+  return thrown
+}
+
+async function thrownBy(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise
+  } catch (thrown) {
+    return thrown
+  }
+  throw new WrongOutcome('accepted, where a refusal was expected')
+}
+
+const told = new Set<string>()
+
+// In plain words; a sentence that was told before, but for its hashes, is not told again.
+function report({ names }: Stage, title: string, who: string, error: LatchkeyError, expected: ErrorCode): void {
+  mustBe(`${title}: the refusal of the ${who}`, error.code, expected)
+  const { onchain } = error
+  const outer = onchain?.source === 'entryPoint' && onchain.inner !== undefined ? `, inside "${onchain.reason}"` : ''
+  const sentence = error.why.replace(/0x[0-9a-f]{64}/g, '')
+  const why = told.has(sentence) ? '' : ` ${error.why}`
+  told.add(sentence)
+  detail(who, readable(`${error.title} [${error.code}${outer}].${why}`, names))
+}
