@@ -31,16 +31,16 @@ export type Attempt = {
   readonly chain: ErrorCode
 }
 
-// Enough for any of these bundles: without it the refusal would come from gas estimation, and nothing be mined.
+// Given, so that no gas estimation refuses before the chain does: each of these bundles is mined, and reverts.
 const BUNDLE_GAS = 2_000_000n
 
 /** Makes the attempt; throws unless client and chain refuse it as expected and nothing has changed. */
 export async function refuse(stage: Stage, granted: KeyedSession, attempt: Attempt): Promise<void> {
   const { title, claimed = granted, calls, varied = {} } = attempt
   say(title)
-  await mustBePossible(stage, calls)
+  await mustBePossible(stage, title, calls)
   if (attempt.client !== undefined) {
-    const error = await rejectionOf(signOp(stage, claimed, calls, varied))
+    const error = await rejectionOf(title, signOp(stage, claimed, calls, varied))
     report(stage, title, 'client', error, attempt.client)
   }
   // Past the client: a function as key is not compared with the session, given indexes are not looked up.
@@ -51,46 +51,46 @@ export async function refuse(stage: Stage, granted: KeyedSession, attempt: Attem
 
   const ids = [sessionId(granted.session), sessionId(claimed.session)]
   const before = await readState(stage, ids)
-  report(stage, title, 'chain', await sendRaw(stage, op), attempt.chain)
+  report(stage, title, 'chain', await sendRaw(stage, title, op), attempt.chain)
   mustBe(`${title}: what a refused op leaves`, await readState(stage, ids), before)
 }
 
-// A refusal shows something only if the account itself could make the call.
-async function mustBePossible({ account }: Stage, calls: readonly Call[]): Promise<void> {
+// A refusal shows something only if the account itself could make the call. An eth_call checks no balance.
+async function mustBePossible({ account }: Stage, title: string, calls: readonly Call[]): Promise<void> {
+  const balance = await ethers.provider.getBalance(account)
   for (const call of calls) {
-    try {
-      await ethers.provider.call({ ...call, from: account })
-    } catch (cause) {
-      throw new WrongOutcome('A call that the account could make, reverts', { cause })
-    }
+    mustBe(`${title}: the account can afford it`, balance >= call.value, true)
+    await ethers.provider.call({ ...call, from: account }).catch((cause: unknown) => {
+      throw new WrongOutcome(`${title}: not even the account could make this call`, { cause })
+    })
   }
 }
 
-async function sendRaw({ entryPoint, bundler }: Stage, op: PackedUserOperation): Promise<LatchkeyError> {
+async function sendRaw({ entryPoint, bundler }: Stage, title: string, op: PackedUserOperation): Promise<LatchkeyError> {
   const beneficiary = await bundler.getAddress()
   const contract = entryPointAt(entryPoint.address, bundler)
   const parent = await ethers.provider.getBlockNumber()
   const sending = contract.getFunction('handleOps').send([op], beneficiary, { gasLimit: BUNDLE_GAS })
-  const error = explainRevert(await thrownBy(sending))
+  const error = explainRevert(await thrownBy(title, sending))
   const block = await ethers.provider.getBlock(parent + 1)
   const receipt = await ethers.provider.getTransactionReceipt(block?.transactions[0] ?? '')
   mustBe('The refused bundle was mined, as', receipt?.status === 0 ? 'reverted' : 'not reverted', 'reverted')
   return error
 }
 
-async function rejectionOf(signing: Promise<unknown>): Promise<LatchkeyError> {
-  const thrown = await thrownBy(signing)
+async function rejectionOf(title: string, signing: Promise<unknown>): Promise<LatchkeyError> {
+  const thrown = await thrownBy(title, signing)
   if (!isLatchkeyError(thrown)) throw thrown
   return thrown
 }
 
-async function thrownBy(promise: Promise<unknown>): Promise<unknown> {
+async function thrownBy(title: string, promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise
   } catch (thrown) {
     return thrown
   }
-  throw new WrongOutcome('accepted, where a refusal was expected')
+  throw new WrongOutcome(`${title}: accepted, where a refusal was expected`)
 }
 
 const told = new Set<string>()
