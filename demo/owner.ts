@@ -14,6 +14,7 @@ import {
   userOpHash,
   type Address,
   type CallLike,
+  type Hex,
   type PackedUserOperation,
   type Session,
   type UserOp,
@@ -65,7 +66,7 @@ export class Owner {
     const nonce = await readNonce(ethers.provider, { entryPoint: entryPoint.address, sender, key })
     const userOp = packUserOp({ sender, nonce, callData: encodeExecute(calls), ...terms, signature: '0x' })
     const hash = userOpHash({ userOp, entryPoint: entryPoint.address, chainId, version: entryPoint.version })
-    return { ...userOp, signature: this.#key.sign(hash).serialized as Address }
+    return { ...userOp, signature: this.#key.sign(hash).serialized as Hex }
   }
 }
 
