@@ -1,0 +1,71 @@
+// The app's side: a temporary key in memory, what it asks for, and the ops that the key signs.
+import { SigningKey, computeAddress, randomBytes } from 'ethers'
+import { ethers } from 'hardhat'
+
+import {
+  allow,
+  createSession,
+  handleOps,
+  openZeppelinAccount,
+  readNonce,
+  signSessionOp,
+  type Address,
+  type BundleOutcome,
+  type Call,
+  type Hex,
+  type PackedUserOperation,
+  type Session,
+  type SessionKey,
+  type SessionOptions,
+} from '../src'
+import { chainTime } from './chainState'
+import { mustBe } from './check'
+import { OP_GAS, POSTS, type Stage } from './stage'
+
+/** A session and the key that it is for. */
+export type KeyedSession = { readonly session: Session; readonly key: SigningKey }
+
+/** What an op may be varied by. */
+export type OpVariation = {
+  readonly key?: SessionKey
+  readonly permissionIndexes?: readonly number[]
+  readonly maxFeePerGas?: bigint
+}
+
+/** A session to be approved, for `upvotePost` of Socio3 and nothing else. */
+export async function proposeSession(
+  { socio3 }: Stage,
+  terms: Pick<SessionOptions, 'expires' | 'calls' | 'fees'>,
+): Promise<KeyedSession> {
+  const key = new SigningKey(randomBytes(32))
+  const signer = computeAddress(key.publicKey) as Address
+  const now = await chainTime()
+  return { key, session: createSession({ ...terms, signer, allow: [allow(socio3, 'upvotePost')], now }) }
+}
+
+/** The call that the story is about; posts are taken in turn. */
+export async function upvote({ socio3 }: Stage, n: number): Promise<Call> {
+  const data = socio3.interface.encodeFunctionData('upvotePost', [n % POSTS]) as Hex
+  return { to: (await socio3.getAddress()) as Address, value: 0n, data }
+}
+
+/** An op with the session key's next nonce, signed by the session key. */
+export async function signOp(
+  stage: Stage,
+  { session, key }: KeyedSession,
+  calls: readonly Call[],
+  { maxFeePerGas = OP_GAS.maxFeePerGas, ...varied }: OpVariation = {},
+): Promise<PackedUserOperation> {
+  const { account: sender, entryPoint, module, chainId } = stage
+  const nonceKey = openZeppelinAccount.nonceKey(module, 0)
+  const nonce = await readNonce(ethers.provider, { entryPoint: entryPoint.address, sender, key: nonceKey })
+  const userOp = { sender, nonce, ...OP_GAS, maxFeePerGas }
+  return (await signSessionOp({ session, key, calls, userOp, module, entryPoint, chainId, ...varied })).userOp
+}
+
+/** Sends one op; its calls must be executed. */
+export async function send({ entryPoint, bundler }: Stage, op: PackedUserOperation): Promise<BundleOutcome> {
+  const outcome = await handleOps(entryPoint.address, [op], bundler)
+  mustBe('An op that is inside its approval succeeds', outcome.success, true)
+  return outcome
+}

@@ -1,0 +1,107 @@
+// An attempt at what the approval does not say: first through the client, then past it, straight to the EntryPoint, in a
+// transaction that is mined. The session key signs, as a thief who has it would.
+import { ethers } from 'hardhat'
+
+import {
+  entryPointAt,
+  explainRevert,
+  isLatchkeyError,
+  sessionId,
+  type Call,
+  type ErrorCode,
+  type Hex,
+  type LatchkeyError,
+  type PackedUserOperation,
+} from '../src'
+import { signOp, type KeyedSession, type OpVariation } from './app'
+import { readState } from './chainState'
+import { mustBe, WrongOutcome } from './check'
+import { detail, readable, say } from './print'
+import type { Stage } from './stage'
+
+export type Attempt = {
+  readonly title: string
+  /** What the op claims; the granted session if omitted. */
+  readonly claimed?: KeyedSession
+  readonly calls: readonly Call[]
+  readonly varied?: Omit<OpVariation, 'permissionIndexes'>
+  /** The client's refusal; omitted where only the chain can know. */
+  readonly client?: ErrorCode
+  /** The chain's refusal: the module's error, or an AA code of the EntryPoint. */
+  readonly chain: ErrorCode
+}
+
+// Given, so that no gas estimation refuses before the chain does: each of these bundles is mined, and reverts.
+const BUNDLE_GAS = 2_000_000n
+
+/** Makes the attempt; throws unless client and chain refuse it as expected and nothing has changed. */
+export async function refuse(stage: Stage, granted: KeyedSession, attempt: Attempt): Promise<void> {
+  const { title, claimed = granted, calls, varied = {} } = attempt
+  say(title)
+  await mustBePossible(stage, title, calls)
+  if (attempt.client !== undefined) {
+    const error = await rejectionOf(title, signOp(stage, claimed, calls, varied))
+    report(stage, title, 'client', error, attempt.client)
+  }
+  // Past the client: a function as key is not compared with the session, given indexes are not looked up.
+  const key = varied.key ?? claimed.key
+  const sign = typeof key === 'function' ? key : (digest: Hex) => key.sign(digest).compactSerialized as Hex
+  const forced = { ...varied, key: sign, permissionIndexes: calls.map(() => 0) }
+  const op = await signOp(stage, claimed, calls, forced)
+
+  const ids = [sessionId(granted.session), sessionId(claimed.session)]
+  const before = await readState(stage, ids)
+  report(stage, title, 'chain', await sendRaw(stage, title, op), attempt.chain)
+  mustBe(`${title}: what a refused op leaves`, await readState(stage, ids), before)
+}
+
+// A refusal shows something only if the account itself could make the call. An eth_call checks no balance.
+async function mustBePossible({ account }: Stage, title: string, calls: readonly Call[]): Promise<void> {
+  const balance = await ethers.provider.getBalance(account)
+  for (const call of calls) {
+    mustBe(`${title}: the account can afford it`, balance >= call.value, true)
+    await ethers.provider.call({ ...call, from: account }).catch((cause: unknown) => {
+      throw new WrongOutcome(`${title}: not even the account could make this call`, { cause })
+    })
+  }
+}
+
+async function sendRaw({ entryPoint, bundler }: Stage, title: string, op: PackedUserOperation): Promise<LatchkeyError> {
+  const beneficiary = await bundler.getAddress()
+  const contract = entryPointAt(entryPoint.address, bundler)
+  const parent = await ethers.provider.getBlockNumber()
+  const sending = contract.getFunction('handleOps').send([op], beneficiary, { gasLimit: BUNDLE_GAS })
+  const error = explainRevert(await thrownBy(title, sending))
+  const block = await ethers.provider.getBlock(parent + 1)
+  const receipt = await ethers.provider.getTransactionReceipt(block?.transactions[0] ?? '')
+  mustBe('The refused bundle was mined, as', receipt?.status === 0 ? 'reverted' : 'not reverted', 'reverted')
+  return error
+}
+
+async function rejectionOf(title: string, signing: Promise<unknown>): Promise<LatchkeyError> {
+  const thrown = await thrownBy(title, signing)
+  if (!isLatchkeyError(thrown)) throw thrown
+  return thrown
+}
+
+async function thrownBy(title: string, promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise
+  } catch (thrown) {
+    return thrown
+  }
+  throw new WrongOutcome(`${title}: accepted, where a refusal was expected`)
+}
+
+const told = new Set<string>()
+
+// In plain words; a sentence that was told before, but for its hashes, is not told again.
+function report({ names }: Stage, title: string, who: string, error: LatchkeyError, expected: ErrorCode): void {
+  mustBe(`${title}: the refusal of the ${who}`, error.code, expected)
+  const { onchain } = error
+  const outer = onchain?.source === 'entryPoint' && onchain.inner !== undefined ? `, inside "${onchain.reason}"` : ''
+  const sentence = error.why.replace(/0x[0-9a-f]{64}/g, '')
+  const why = told.has(sentence) ? '' : ` ${error.why}`
+  told.add(sentence)
+  detail(who, readable(`${error.title} [${error.code}${outer}].${why}`, names))
+}

@@ -1,0 +1,102 @@
+// Where the story plays: the embedded chain with an EntryPoint, the module and its Lens, two apps, and an account that has
+// money but does not exist yet.
+import { parseEther, toBeHex, Wallet, type Signer } from 'ethers'
+import { ethers } from 'hardhat'
+
+import { deployEntryPoints } from '../deploy/entryPoints'
+import { deployFactory, deployOwnerValidator, deploySocio3 } from '../deploy/examples'
+import { deployLens, deployValidator } from '../deploy/latchkey'
+import { sessionKeyValidatorAt, type Address, type EntryPointVersion, type Hex } from '../src'
+import { SessionKeyValidator__factory, SessionLens__factory, Socio3__factory } from '../typechain-types'
+import type { ICommonEntryPoint, ISessionKeyValidator, SessionLens, Socio3 } from '../typechain-types'
+import type { Names } from './print'
+
+export type Stage = {
+  readonly chainId: bigint
+  readonly entryPoint: { readonly address: Address; readonly version: EntryPointVersion }
+  readonly entryPointContract: ICommonEntryPoint
+  readonly module: Address
+  readonly moduleContract: ISessionKeyValidator
+  readonly lens: SessionLens
+  /** The account, and what deploys it. */
+  readonly account: Address
+  readonly factory: Address
+  readonly factoryData: Hex
+  /** The validator that checks the owner's own key. */
+  readonly ownerValidator: Address
+  /** The app. The account owns it, so the account may withdraw its tips. */
+  readonly socio3: Socio3
+  /** The same code at another address. */
+  readonly otherApp: Socio3
+  /** Sends ops to the EntryPoint, as a bundler does. */
+  readonly bundler: Signer
+  /** Where stolen money would go. */
+  readonly thief: Address
+  readonly names: Names
+}
+
+/** How many posts Socio3 has. */
+export const POSTS = 3
+
+/** The gas terms of every op that upvotes, whoever signs it. */
+export const OP_GAS = {
+  verificationGasLimit: 150_000n,
+  callGasLimit: 100_000n,
+  preVerificationGas: 50_000n,
+  maxFeePerGas: 2_000_000_000n,
+  maxPriorityFeePerGas: 0n,
+} as const
+
+const FUNDS = parseEther('1')
+const TIPS = parseEther('0.05')
+
+/** Deploys everything; nobody has approved anything yet. */
+export async function buildStage(owner: Address): Promise<Stage> {
+  const [deployer, bundler] = await ethers.getSigners()
+  if (deployer === undefined || bundler === undefined) throw new Error('The network has fewer than two signers')
+  const { v07 } = await deployEntryPoints(deployer)
+  const module = (await deployValidator(deployer, SessionKeyValidator__factory)) as Address
+  const lens = await deployLens(deployer, SessionLens__factory, module)
+
+  const ownerValidator = (await (await deployOwnerValidator(deployer)).getAddress()) as Address
+  const factory = await deployFactory(deployer, { entryPoint: v07.address, ownerValidator })
+  const creation: [string, string] = [owner, toBeHex(0, 32)]
+  const account = (await factory.getAccountAddress(...creation)) as Address
+  await (await deployer.sendTransaction({ to: account, value: FUNDS })).wait()
+
+  const socio3 = await openApp(deployer, account)
+  await (await socio3.tip(0, { value: TIPS })).wait()
+  const otherApp = await openApp(deployer, account)
+  const thief = Wallet.createRandom().address as Address
+
+  const named = {
+    Socio3: await socio3.getAddress(),
+    'the other app': await otherApp.getAddress(),
+    'the account': account,
+    'the module': module,
+    'the thief': thief,
+  }
+  return {
+    chainId: (await ethers.provider.getNetwork()).chainId,
+    entryPoint: { address: v07.address as Address, version: v07.version },
+    entryPointContract: v07.contract,
+    module,
+    moduleContract: sessionKeyValidatorAt(module, deployer),
+    lens: SessionLens__factory.connect(lens, deployer),
+    account,
+    factory: (await factory.getAddress()) as Address,
+    factoryData: factory.interface.encodeFunctionData('createAccount', creation) as Hex,
+    ownerValidator,
+    socio3,
+    otherApp,
+    bundler,
+    thief,
+    names: Object.fromEntries(Object.entries(named).map(([name, address]) => [address.toLowerCase(), name])),
+  }
+}
+
+async function openApp(deployer: Signer, owner: Address): Promise<Socio3> {
+  const app = await deploySocio3(deployer, owner)
+  for (let i = 0; i < POSTS; ++i) await (await app.createPost(`Post ${i}`)).wait()
+  return Socio3__factory.connect(await app.getAddress(), deployer)
+}
