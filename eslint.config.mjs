@@ -78,6 +78,7 @@ export default defineConfig(
     files: ['test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
       'no-restricted-properties': [
         'error',
         { object: 'it', property: 'only', message: 'All tests run.' },

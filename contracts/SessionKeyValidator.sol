@@ -98,7 +98,6 @@ contract SessionKeyValidator is ISessionKeyValidator {
         bytes calldata field = op.signatureField();
         (Window window, Limits limits, uint256 period, bytes32 signerWord, Cursor cursor) = AuthorizationLib
             .readSession(startOf(field), paymaster);
-        PayerLib.requirePayer(limits, paymaster);
         (bytes32 root, Charges charges, Cursor end) = PermissionLib.check(calls, cursor); // I2, I3
         (bytes calldata authorization, bytes calldata signature) = AuthorizationLib.split(field, end);
 
@@ -182,7 +181,10 @@ contract SessionKeyValidator is ISessionKeyValidator {
 
     /// @inheritdoc ISessionKeyValidator
     function checkInstallData(bytes calldata data) external pure {
-        abi.decode(data, (bytes32, Session[]));
+        (, Session[] calldata sessions) = _readInstallData(data);
+        for (uint256 i = 0; i < sessions.length; ++i) {
+            abi.encode(sessions[i]);
+        }
     }
 
     // Internal
@@ -209,15 +211,21 @@ contract SessionKeyValidator is ISessionKeyValidator {
         emit EpochChanged(msg.sender, bytes32(Epoch.unwrap(epoch)));
     }
 
-    /// @dev The ABI decoder reverts without a reason, so it is asked in a call of its own first.
+    /// @dev The compiler's accessors revert without a reason, so a call of its own tries them all first.
     function _decodeInstallData(bytes calldata data) private view returns (bytes32 salt, Session[] calldata sessions) {
         (bool ok, ) = address(this).staticcall(abi.encodeCall(this.checkInstallData, (data)));
         if (!ok) revert InstallDataNotValid();
+        return _readInstallData(data);
+    }
+
+    /// @dev abi.decode(data, (bytes32, Session[])), left in calldata.
+    function _readInstallData(bytes calldata data) private pure returns (bytes32 salt, Session[] calldata sessions) {
+        if (data.length < 96 || uint256(bytes32(data[32:64])) != 64) revert InstallDataNotValid();
+        if (uint256(bytes32(data[64:96])) > (data.length - 96) / 32) revert InstallDataNotValid();
         assembly ("memory-safe") {
             salt := calldataload(data.offset)
-            let pointer := add(data.offset, calldataload(add(data.offset, 32)))
-            sessions.length := calldataload(pointer)
-            sessions.offset := add(pointer, 32)
+            sessions.offset := add(data.offset, 96)
+            sessions.length := calldataload(add(data.offset, 64))
         }
     }
 }

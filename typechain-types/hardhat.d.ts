@@ -158,6 +158,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.PermissionLib__factory>;
     getContractFactory(
+      name: "AcceptingPaymasterMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AcceptingPaymasterMock__factory>;
+    getContractFactory(
       name: "AccountFirstMappingMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.AccountFirstMappingMock__factory>;
@@ -375,6 +379,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.PermissionLib>;
     getContractAt(
+      name: "AcceptingPaymasterMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AcceptingPaymasterMock>;
+    getContractAt(
       name: "AccountFirstMappingMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -565,6 +574,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.PermissionLib>;
     deployContract(
+      name: "AcceptingPaymasterMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AcceptingPaymasterMock>;
+    deployContract(
       name: "AccountFirstMappingMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AccountFirstMappingMock>;
@@ -781,6 +794,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.PermissionLib>;
+    deployContract(
+      name: "AcceptingPaymasterMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AcceptingPaymasterMock>;
     deployContract(
       name: "AccountFirstMappingMock",
       args: any[],

@@ -78,6 +78,8 @@ export type { AuthorizationLib } from "./contracts/libraries/AuthorizationLib";
 export { AuthorizationLib__factory } from "./factories/contracts/libraries/AuthorizationLib__factory";
 export type { PermissionLib } from "./contracts/libraries/PermissionLib";
 export { PermissionLib__factory } from "./factories/contracts/libraries/PermissionLib__factory";
+export type { AcceptingPaymasterMock } from "./contracts/mocks/AcceptingPaymasterMock";
+export { AcceptingPaymasterMock__factory } from "./factories/contracts/mocks/AcceptingPaymasterMock__factory";
 export type { AccountFirstMappingMock } from "./contracts/mocks/AccountFirstMappingMock";
 export { AccountFirstMappingMock__factory } from "./factories/contracts/mocks/AccountFirstMappingMock__factory";
 export type { BalanceMock } from "./contracts/mocks/BalanceMock";

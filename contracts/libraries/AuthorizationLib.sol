@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ISessionKeyValidator} from "../interfaces/ISessionKeyValidator.sol";
 import {Cursor, startOf} from "../types/Cursor.sol";
-import {SIGNER_SECP256K1} from "../types/Session.sol";
+import {SIGNER_SECP256K1, UNLIMITED_FEE} from "../types/Session.sol";
 import {Charges} from "../types/Charges.sol";
 import {Limits, LIMITS_UNMETERED} from "../types/Usage.sol";
 import {Window} from "../types/Window.sol";
@@ -58,6 +58,8 @@ library AuthorizationLib {
         if (head & PAYMASTER != 0) {
             (word, cursor) = cursor.take(20);
             if (sponsor != address(0) || word == 0) revert PaymasterNotOmitted(address(uint160(word)));
+            // I8: the account never pays unlimited fees. A session that names no paymaster cannot be granted with them.
+            if (limits.maxFee() == UNLIMITED_FEE) revert ISessionKeyValidator.PaymasterRequired();
             window = Window.wrap(Window.unwrap(window) | word);
         }
         (word, cursor) = cursor.take(20);

@@ -20,19 +20,12 @@ library PayerLib {
     /// a zero address with gas fields for no paymaster charges the account for those too, so that is refused.
     function paymasterOf(bytes calldata paymasterAndData) internal pure returns (address paymaster) {
         uint256 length = paymasterAndData.length;
-        if (length >= PAYMASTER_DATA_MIN) paymaster = address(uint160(startOf(paymasterAndData).peek() >> 96));
-        if (paymaster == address(0) && length != 0) {
+        if (length != 0) {
             if (length < PAYMASTER_DATA_MIN) {
                 revert ISessionKeyValidator.PaymasterDataTooShort(length, PAYMASTER_DATA_MIN);
             }
-            revert ISessionKeyValidator.PaymasterNotAllowed(paymaster);
-        }
-    }
-
-    /// @dev Where fees are unlimited, a paymaster must pay.
-    function requirePayer(Limits limits, address paymaster) internal pure {
-        if (paymaster == address(0) && limits.maxFee() == UNLIMITED_FEE) {
-            revert ISessionKeyValidator.PaymasterRequired();
+            paymaster = address(uint160(startOf(paymasterAndData).peek() >> 96));
+            if (paymaster == address(0)) revert ISessionKeyValidator.PaymasterNotAllowed(paymaster);
         }
     }
 

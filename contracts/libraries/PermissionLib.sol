@@ -16,6 +16,9 @@ import {SessionHashLib} from "./SessionHashLib.sol";
 library PermissionLib {
     using AuthorizationLib for Cursor;
 
+    /// @dev The head of no call: bits between selector and transfer bit are set.
+    uint256 private constant NO_CALL = type(uint256).max;
+
     /// @notice A batch proves its calls under two different roots.
     error RootsDiffer(uint256 callIndex, bytes32 root, bytes32 expected);
     /// @notice "Same permission as the call before" on the first call, or on a call to something else.
@@ -27,7 +30,7 @@ library PermissionLib {
     /// @return charges What the calls add up to.
     /// @return end Where the last call header ends.
     function check(Calls calls, Cursor cursor) internal pure returns (bytes32 root, Charges charges, Cursor end) {
-        uint256 lastHead; // zero is no call: targets are not zero
+        uint256 lastHead = NO_CALL;
         bytes32 lastLeaf;
         uint256 cap;
         end = cursor;

@@ -24,21 +24,26 @@ uint256 constant POSITION_MASK = type(uint48).max;
 /// @dev The calls of an op's callData: `selector | mode | 0x40 | length | execution data, zero-padded`, nothing after it.
 function callsOf(bytes calldata callData) pure returns (Calls) {
     unchecked {
-        // Bounds: `length` is at most callData.length, and calldata is shorter than 2^48 bytes.
+        // Bounds: calldata is shorter than 2^48 bytes.
         uint256 start;
         assembly ("memory-safe") {
             start := callData.offset
         }
         bytes4 selector = bytes4(bytes32(_word(start)));
         if (selector != EXECUTE_SELECTOR) revert ISessionKeyValidator.SelectorNotExecute(selector);
-        if (_word(start + 36) != 0x40) revert ISessionKeyValidator.CallDataNotCanonical(_word(start + 36), 0x40);
+        uint256 offset = _word(start + 36);
         uint256 length = _word(start + 68);
-        if (length > callData.length || callData.length != 100 + _padded(length)) {
-            revert ISessionKeyValidator.CallDataNotCanonical(callData.length, 100 + _padded(length));
-        }
+        uint256 total = 100 + _padded(length);
         start += 100;
         uint256 padding = _padding(start + length, length);
-        if (padding != 0) revert ISessionKeyValidator.CallDataNotCanonical(padding, 0);
+        // One branch for all that must be exact; which of them is not is found out only to refuse. A length below 2^64 does
+        // not overflow.
+        if ((offset ^ 0x40) | (length >> 64) | (callData.length ^ total) | padding != 0) {
+            _expect(offset, 0x40);
+            if (length >> 64 != 0) revert ISessionKeyValidator.CallDataNotCanonical(length, callData.length);
+            _expect(callData.length, total);
+            _expect(padding, 0);
+        }
 
         bytes32 mode = bytes32(_word(start - 96));
         uint256 end = start + length;
@@ -81,18 +86,22 @@ function next(
             return (target, value, dataOffset, end - dataOffset, Calls.wrap(0));
         }
         uint256 pointer = (packed >> 48) & POSITION_MASK;
-        _expect(_word(pointer), position - base);
         uint256 targetWord = _word(position);
         target = address(uint160(targetWord));
-        _expect(targetWord, uint160(targetWord));
         value = _word(position + 32);
-        _expect(_word(position + 64), 0x60);
         dataOffset = position + 128;
         dataLength = _word(position + 96);
         if (dataLength > end) revert ISessionKeyValidator.CallDataNotCanonical(dataLength, end);
         uint256 after_ = dataOffset + _padded(dataLength);
-        _expect(_padding(dataOffset + dataLength, dataLength), 0);
         if (after_ > end) revert ISessionKeyValidator.CallDataNotCanonical(after_, end);
+        uint256 padding = _padding(dataOffset + dataLength, dataLength);
+        // One branch for all that must be exact; which of them is not is found out only to refuse.
+        if ((_word(pointer) ^ (position - base)) | (targetWord >> 160) | (_word(position + 64) ^ 0x60) | padding != 0) {
+            _expect(_word(pointer), position - base);
+            _expect(targetWord, uint160(targetWord));
+            _expect(_word(position + 64), 0x60);
+            _expect(padding, 0);
+        }
         if (pointer + 32 == (packed >> 96) & POSITION_MASK) _expect(after_, end);
         else rest = Calls.wrap(packed + (32 << 48) + (after_ - position));
     }

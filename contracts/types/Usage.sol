@@ -37,9 +37,11 @@ function revoked(Usage usage) pure returns (Usage) {
     return Usage.wrap(Usage.unwrap(usage) | USAGE_REVOKED);
 }
 
-/// @dev Granted in this epoch and not revoked; an empty word never is, as the counter is odd.
+/// @dev Granted in this epoch and not revoked. With an even counter this compares with that of the next epoch, in which
+/// nothing has been granted yet: no grant is made under an even counter, and none ahead of the account's own. An empty word
+/// is never live.
 function isLiveIn(Usage usage, Epoch epoch) pure returns (bool) {
-    return epoch.isInstalled() && uint32(Usage.unwrap(usage)) == epoch.counter();
+    return uint32(Usage.unwrap(usage)) == (epoch.counter() | 1);
 }
 
 function notEqual(Usage a, Usage b) pure returns (bool) {

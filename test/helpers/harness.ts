@@ -1,9 +1,8 @@
 // The library harness, for loadFixture.
 import { ethers } from 'hardhat'
 
-import { LibraryHarness__factory } from '../../typechain-types'
+import type { LibraryHarness } from '../../typechain-types'
 
-export async function deployLibraryHarness() {
-  const [signer] = await ethers.getSigners()
-  return { harness: await new LibraryHarness__factory(signer).deploy() }
+export async function deployLibraryHarness(): Promise<{ harness: LibraryHarness }> {
+  return { harness: await ethers.deployContract('LibraryHarness') }
 }

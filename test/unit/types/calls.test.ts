@@ -90,7 +90,7 @@ describe('Calls', () => {
     ['another selector', concat(['0x09c5eabe', dataSlice(ONE, 4)]), 'SelectorNotExecute', ['0x09c5eabe']],
     ['nothing', '0x', 'SelectorNotExecute', ['0x00000000']],
     ['an offset that is not 0x40', withWord(ONE, 36, 0x60n), 'CallDataNotCanonical', [0x60, 0x40]],
-    ['a length past the end', withWord(ONE, 68, 2n ** 256n - 1n), 'CallDataNotCanonical', [196, 100]],
+    ['a length past the end', withWord(ONE, 68, 2n ** 256n - 1n), 'CallDataNotCanonical', [2n ** 256n - 1n, 196]],
     ['a trailing word', concat([ONE, SINGLE]), 'CallDataNotCanonical', [228, 196]],
     ['a missing padding', dataSlice(ONE, 0, 188), 'CallDataNotCanonical', [188, 196]],
     ['dirty padding', concat([dataSlice(ONE, 0, 195), '0x01']), 'CallDataNotCanonical', [1, 0]],

@@ -1,0 +1,85 @@
+// `npm run bench`: measures, prints and writes bench/results/gas.json. With `--check` it writes nothing, and fails when a
+// committed figure no longer holds.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { install, measure, type Comparison, type Results } from './measure'
+import { buildWorld } from './world'
+
+const FILE = join(__dirname, 'results', 'gas.json')
+
+/** What the figures aim at. */
+const GOALS: readonly [name: string, value: (results: Results) => number, goal: number][] = [
+  ['sponsored, over the owner', ({ sponsored }) => sponsored.over, 5_200],
+  ['selfPaid, over the owner', ({ selfPaid }) => selfPaid.over, 9_400],
+  ['tenPermissions, over the owner', ({ tenPermissions }) => tenPermissions.over, 8_350],
+  ['grant of one permission', ({ grant }) => grant.one, 40_000],
+  ['grant of ten permissions', ({ grant }) => grant.ten, 85_000],
+  ['bytes of the validator', ({ size }) => size.validator, 22_000],
+]
+
+const format = (n: number): string => n.toLocaleString('en')
+
+function print(results: Results): void {
+  const { sponsored, selfPaid, batch3, tenPermissions } = results
+  const row = (name: string, { owner, session, over, bytes }: Comparison) =>
+    console.log(`${name.padEnd(16)}${[owner, session, over, bytes].map((n) => format(n).padStart(11)).join('')}`)
+  console.log(`${''.padEnd(16)}${['owner', 'session', 'over', 'bytes'].map((name) => name.padStart(11)).join('')}`)
+  for (const [name, comparison] of Object.entries({ sponsored, selfPaid, batch3, tenPermissions }))
+    row(name, comparison)
+  console.log()
+  for (const [name, value, goal] of GOALS) {
+    const mark = value(results) <= goal ? 'met' : 'NOT met'
+    console.log(`${name.padEnd(34)}${format(value(results)).padStart(8)}  goal ${format(goal)}: ${mark}`)
+  }
+}
+
+/** Each figure by its path, such as `sponsored.over`. */
+function figures(value: unknown, path = ''): [path: string, figure: unknown][] {
+  if (typeof value !== 'object' || value === null) return [[path, value]]
+  return Object.entries(value).flatMap(([key, inner]) => figures(inner, path === '' ? key : `${path}.${key}`))
+}
+
+function compareWithCommitted(results: Results): void {
+  const committed = new Map(figures(JSON.parse(readFileSync(FILE, 'utf8'))))
+  const measured = new Map(figures(results))
+  const changed = [...new Set([...committed.keys(), ...measured.keys()])].filter(
+    (path) => committed.get(path) !== measured.get(path),
+  )
+  for (const path of changed)
+    console.error(`${path}: ${String(committed.get(path))} is committed, ${String(measured.get(path))} was measured`)
+  if (changed.length === 0) return
+  console.error('Run `npm run bench` and commit bench/results/gas.json if the change is meant.')
+  process.exitCode = 1
+}
+
+/** The README quotes each figure as people write it. */
+function compareWithReadme(results: Results): void {
+  const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8')
+  const { sponsored, selfPaid, batch3, tenPermissions, grant, size } = results
+  const quoted = [sponsored, selfPaid, batch3, tenPermissions].flatMap(({ owner, session, over }) => [
+    owner,
+    session,
+    over,
+  ])
+  const missing = [...quoted, grant.one, grant.ten, size.validator].map(format).filter((n) => !readme.includes(n))
+  if (missing.length === 0) return
+  console.error(`README.md does not quote what was measured: ${missing.join(', ')}`)
+  process.exitCode = 1
+}
+
+async function main(): Promise<void> {
+  const world = await buildWorld()
+  await install(world)
+  const results = await measure(world)
+  print(results)
+  if (process.argv.includes('--check')) {
+    compareWithCommitted(results)
+    compareWithReadme(results)
+  } else writeFileSync(FILE, `${JSON.stringify(results, null, 2)}\n`)
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exitCode = 1
+})

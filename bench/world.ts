@@ -1,0 +1,67 @@
+// The chain that gas is measured on: EntryPoint v0.7, the OpenZeppelin account with its owner, the module, Socio3 and a
+// sponsor. Keys, clock and salts are fixed, so that every figure repeats to the gas unit.
+import { reset, setBalance, time } from '@nomicfoundation/hardhat-network-helpers'
+import { id, parseEther, SigningKey, Wallet } from 'ethers'
+import { ethers } from 'hardhat'
+
+import { deployEntryPoints } from '../deploy/entryPoints'
+import { deployFactory, deployOwnerValidator, deploySocio3 } from '../deploy/examples'
+import { deployLens, deployValidator } from '../deploy/latchkey'
+import type { Address, Call, Hex } from '../src'
+import {
+  AcceptingPaymasterMock__factory,
+  SessionKeyValidator__factory,
+  SessionLens__factory,
+  type Socio3,
+} from '../typechain-types'
+
+/** Of the chain's first block, in seconds. */
+const START = 2_000_000_000
+
+export type World = Awaited<ReturnType<typeof buildWorld>>
+
+export async function buildWorld() {
+  await reset()
+  await time.setNextBlockTimestamp(START)
+  const [deployer, bundler] = await ethers.getSigners()
+  if (deployer === undefined || bundler === undefined) throw new Error('The network has fewer than two signers')
+
+  const { v07 } = await deployEntryPoints(deployer)
+  const ownerValidator = (await (await deployOwnerValidator(deployer)).getAddress()) as Address
+  const factory = await deployFactory(deployer, { entryPoint: v07.address, ownerValidator })
+  const module = (await deployValidator(deployer, SessionKeyValidator__factory)) as Address
+  const lens = (await deployLens(deployer, SessionLens__factory, module)) as Address
+
+  const socio3 = await deploySocio3(deployer, deployer.address)
+  await socio3.createPost('The first post')
+  await socio3.createPost('The second post')
+
+  const sponsor = (await (await new AcceptingPaymasterMock__factory(deployer).deploy()).getAddress()) as Address
+  await v07.contract.connect(deployer).depositTo(sponsor, { value: parseEther('10') })
+
+  const owner = new Wallet(id('latchkey bench: owner'))
+  const salt = id('latchkey bench: account')
+  const account = (await factory.getAccountAddress(owner.address, salt)) as Address
+  await setBalance(account, parseEther('10'))
+  await factory.createAccount(owner.address, salt)
+
+  return {
+    account,
+    bundler,
+    chainId: (await ethers.provider.getNetwork()).chainId,
+    entryPoint: { address: v07.address as Address, version: v07.version, contract: v07.contract.connect(bundler) },
+    key: new SigningKey(id('latchkey bench: session key')),
+    lens,
+    module,
+    owner,
+    ownerValidator,
+    socio3,
+    sponsor,
+  }
+}
+
+/** The measured call: a vote for the second post. */
+export async function upvoteOn(socio3: Socio3): Promise<Call> {
+  const data = socio3.interface.encodeFunctionData('upvotePost', [1]) as Hex
+  return { to: (await socio3.getAddress()) as Address, value: 0n, data }
+}
