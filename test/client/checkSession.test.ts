@@ -39,6 +39,7 @@ describe('checkSession', () => {
     ['the shortest period', { period: 60 }],
     ['a period in which calls are counted', { period: 60, maxCalls: 1, maxFee: UNLIMITED_FEE, paymaster: PAYMASTER }],
     ['a period in which value is counted', { period: 60, maxValue: 1n, maxFee: UNLIMITED_FEE, paymaster: PAYMASTER }],
+    ['a period in which one wei of fees is counted', { period: 60, maxFee: 1n }],
     ['no fees at all', { maxFee: 0n }],
     ['rules', { permissions: [aPermission({ rules: [aRule()] })] }],
   ]

@@ -133,6 +133,13 @@ describe('createSession', () => {
       })
     })
 
+    it('asks for it from the first wei', () => {
+      const one = [allow(socio3, 'tip', { maxValue: 1n })]
+      expectRefusal(() => createSession(options({ allow: one })), 'ValueMissing', {
+        functions: [`tip(uint256) on ${SOCIO3}`],
+      })
+    })
+
     it('takes the stated value, also none and no limit', () => {
       for (const value of [0n, 5n, UNLIMITED_VALUE])
         expect(createSession(options({ allow: withValue, value })).maxValue).to.equal(value)

@@ -78,6 +78,11 @@ describe('describeSession', () => {
     ])
   })
 
+  it('is neither over nor has time left in its last second', () => {
+    const lines = describeSession(aSession(), { nowSeconds: NOW + 3_600 }).split('\n')
+    expect(lines).to.include('  ends:   2023-11-14 23:13:20 UTC')
+  })
+
   it('names every function, target and rule of any session', () => {
     fc.assert(
       fc.property(anySession, (session) => {

@@ -159,6 +159,8 @@ describe('errors', () => {
   describe('timeText', () => {
     it('shows the bare number where no calendar reaches', () => {
       expect(timeText(0)).to.equal('1970-01-01 00:00:00 UTC')
+      expect(timeText(8_640_000_000_000)).to.match(/^\+275760-09/)
+      expect(timeText(8_640_000_000_001n)).to.equal('second 8640000000001')
       expect(timeText(2n ** 48n)).to.equal('second 281474976710656')
     })
   })
