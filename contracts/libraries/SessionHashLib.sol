@@ -7,7 +7,7 @@ import {SIGNER_SECP256K1} from "../types/Session.sol";
 import {SessionId} from "../types/SessionId.sol";
 
 /// @title What is hashed, and over which words (docs/encoding.md)
-/// @dev Adjacent words are hashed in assembly from unallocated memory; {test} compares each with the Solidity above it.
+/// @dev Adjacent words are hashed in assembly from unallocated memory; the tests compare each with the Solidity named above it.
 library SessionHashLib {
     bytes32 internal constant RENOUNCE_TYPEHASH = keccak256(
         "Renounce(uint256 chainId,address account,bytes32 sessionId)"

@@ -92,8 +92,8 @@ function next(
         dataOffset = position + 128;
         dataLength = _word(position + 96);
         if (dataLength > end) revert ISessionKeyValidator.CallDataNotCanonical(dataLength, end);
-        uint256 after_ = dataOffset + _padded(dataLength);
-        if (after_ > end) revert ISessionKeyValidator.CallDataNotCanonical(after_, end);
+        uint256 following = dataOffset + _padded(dataLength);
+        if (following > end) revert ISessionKeyValidator.CallDataNotCanonical(following, end);
         uint256 padding = _padding(dataOffset + dataLength, dataLength);
         // One branch for all that must be exact; which of them is not is found out only to refuse.
         if ((_word(pointer) ^ (position - base)) | (targetWord >> 160) | (_word(position + 64) ^ 0x60) | padding != 0) {
@@ -102,8 +102,8 @@ function next(
             _expect(_word(position + 64), 0x60);
             _expect(padding, 0);
         }
-        if (pointer + 32 == (packed >> 96) & POSITION_MASK) _expect(after_, end);
-        else rest = Calls.wrap(packed + (32 << 48) + (after_ - position));
+        if (pointer + 32 == (packed >> 96) & POSITION_MASK) _expect(following, end);
+        else rest = Calls.wrap(packed + (32 << 48) + (following - position));
     }
 }
 
