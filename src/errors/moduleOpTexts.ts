@@ -113,12 +113,12 @@ export const moduleOpTexts: { readonly [N in ModuleOpErrorName]: ErrorWriter<Con
   }),
   CallsOverLimit: ({ calls, limit }) => ({
     title: 'call limit reached',
-    why: `With this op the session has executed ${calls} calls; it allows ${limit} (whole session, or per period).`,
+    why: `With this op the session would have executed ${calls} calls; it allows ${limit} (whole session, or per period).`,
     fix: 'Send fewer calls, wait for the next period, or ask for a session with more calls.',
   }),
   ValueOverLimit: ({ value, limit }) => ({
     title: 'value limit reached',
-    why: `With this op the session has sent ${amountText(value)}; it allows ${amountText(limit)} (whole session, or per period).`,
+    why: `With this op the session would have sent ${amountText(value)}; it allows ${amountText(limit)} (whole session, or per period).`,
     fix: 'Send less, wait for the next period, or ask for a session with a higher value.',
   }),
   PeriodOver: ({ index, current }) => ({

@@ -38,7 +38,7 @@ export interface BundleOutcome {
  * @param entryPoint v0.7, v0.8 or v0.9.
  * @param ops Signed.
  * @param bundler Pays for the transaction and receives the fees.
- * @param overrides Of the transaction, such as gasLimit: with one, nothing is estimated, and a refused bundle is mined.
+ * @param overrides Of the transaction, such as gasLimit: without one, a signer that estimates sends no bundle that would revert.
  * @throws The decoded reason for which the EntryPoint refused an op: the module's error, or an AA code · OutcomeMissing.
  */
 export async function handleOps(

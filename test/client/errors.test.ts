@@ -25,7 +25,7 @@ import { MODULE, SOCIO3, word } from './builders'
 const VALUES: Readonly<Record<string, unknown>> = { address: MODULE, bytes: '0x1234', string: 'upvotePost(uint256)' }
 
 const example = (type: string): unknown =>
-  type in VALUES ? VALUES[type] : type.startsWith('bytes') ? word(7).slice(0, 2 + 2 * Number(type.slice(5))) : 7n
+  type in VALUES ? VALUES[type] : type.startsWith('bytes') ? `0x${'07'.repeat(Number(type.slice(5)))}` : 7n
 
 const moduleErrors = sessionKeyValidatorAbi.filter((item) => item.type === 'error')
 const moduleNames = moduleErrors.map(({ name }) => name as string)
