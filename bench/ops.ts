@@ -3,13 +3,12 @@ import { setNextBlockBaseFeePerGas, time } from '@nomicfoundation/hardhat-networ
 import type { ContractTransactionReceipt } from 'ethers'
 
 import {
+  buildOp,
   openZeppelinAccount,
-  packUserOp,
   signSessionOp,
-  userOpHash,
+  toHex,
   type Address,
   type Call,
-  type Hex,
   type PackedUserOperation,
   type Session,
 } from '../src'
@@ -38,11 +37,10 @@ async function shapeOf(world: World, validator: Address, payer: Payer) {
 
 /** An op of the owner, under its own validator. */
 export async function ownerOp(world: World, calls: readonly Call[], payer: Payer): Promise<PackedUserOperation> {
-  const shape = await shapeOf(world, world.ownerValidator, payer)
-  const userOp = packUserOp({ ...shape, callData: openZeppelinAccount.encodeExecute(calls), signature: '0x' })
-  const { address, version } = world.entryPoint
-  const hash = userOpHash({ userOp, entryPoint: address, chainId: world.chainId, version })
-  return { ...userOp, signature: world.owner.signingKey.sign(hash).serialized as Hex }
+  const { chainId, entryPoint, owner, ownerValidator } = world
+  const shape = await shapeOf(world, ownerValidator, payer)
+  const { userOp, userOpHash } = buildOp({ calls, userOp: shape, entryPoint, chainId })
+  return { ...userOp, signature: toHex(owner.signingKey.sign(userOpHash).serialized) }
 }
 
 /** An op of the session key. */
@@ -52,8 +50,8 @@ export async function sessionOp(
   calls: readonly Call[],
   payer: Payer,
 ): Promise<PackedUserOperation> {
-  const { account, chainId, entryPoint, key, module } = world
-  const shape = { ...(await shapeOf(world, module, payer)), sender: account }
+  const { chainId, entryPoint, key, module } = world
+  const shape = await shapeOf(world, module, payer)
   return (await signSessionOp({ session, calls, userOp: shape, module, entryPoint, chainId, key })).userOp
 }
 

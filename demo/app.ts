@@ -9,10 +9,10 @@ import {
   openZeppelinAccount,
   readNonce,
   signSessionOp,
-  type Address,
+  toAddress,
+  toHex,
   type BundleOutcome,
   type Call,
-  type Hex,
   type PackedUserOperation,
   type Session,
   type SessionKey,
@@ -38,15 +38,15 @@ export async function proposeSession(
   terms: Pick<SessionOptions, 'expires' | 'calls' | 'fees'>,
 ): Promise<KeyedSession> {
   const key = new SigningKey(randomBytes(32))
-  const signer = computeAddress(key.publicKey) as Address
+  const signer = toAddress(computeAddress(key.publicKey))
   const now = await chainTime()
   return { key, session: createSession({ ...terms, signer, allow: [allow(socio3, 'upvotePost')], now }) }
 }
 
 /** The call that the story is about; posts are taken in turn. */
 export async function upvote({ socio3 }: Stage, n: number): Promise<Call> {
-  const data = socio3.interface.encodeFunctionData('upvotePost', [n % POSTS]) as Hex
-  return { to: (await socio3.getAddress()) as Address, value: 0n, data }
+  const data = toHex(socio3.interface.encodeFunctionData('upvotePost', [n % POSTS]))
+  return { to: toAddress(await socio3.getAddress()), value: 0n, data }
 }
 
 /** An op with the session key's next nonce, signed by the session key. */

@@ -3,10 +3,10 @@
 import { ethers } from 'hardhat'
 
 import {
-  entryPointAt,
-  explainRevert,
+  handleOps,
   isLatchkeyError,
   sessionId,
+  signDigest,
   type Call,
   type ErrorCode,
   type Hex,
@@ -45,7 +45,7 @@ export async function refuse(stage: Stage, granted: KeyedSession, attempt: Attem
   }
   // Past the client: a function as key is not compared with the session, given indexes are not looked up.
   const key = varied.key ?? claimed.key
-  const sign = typeof key === 'function' ? key : (digest: Hex) => key.sign(digest).compactSerialized as Hex
+  const sign = typeof key === 'function' ? key : (digest: Hex) => signDigest(key, digest)
   const forced = { ...varied, key: sign, permissionIndexes: calls.map(() => 0) }
   const op = await signOp(stage, claimed, calls, forced)
 
@@ -67,28 +67,20 @@ async function mustBePossible({ account }: Stage, title: string, calls: readonly
 }
 
 async function sendRaw({ entryPoint, bundler }: Stage, title: string, op: PackedUserOperation): Promise<LatchkeyError> {
-  const beneficiary = await bundler.getAddress()
-  const contract = entryPointAt(entryPoint.address, bundler)
   const parent = await ethers.provider.getBlockNumber()
-  const sending = contract.getFunction('handleOps').send([op], beneficiary, { gasLimit: BUNDLE_GAS })
-  const error = explainRevert(await thrownBy(title, sending))
+  const error = await rejectionOf(title, handleOps(entryPoint.address, [op], bundler, { gasLimit: BUNDLE_GAS }))
   const block = await ethers.provider.getBlock(parent + 1)
   const receipt = await ethers.provider.getTransactionReceipt(block?.transactions[0] ?? '')
   mustBe('The refused bundle was mined, as', receipt?.status === 0 ? 'reverted' : 'not reverted', 'reverted')
   return error
 }
 
-async function rejectionOf(title: string, signing: Promise<unknown>): Promise<LatchkeyError> {
-  const thrown = await thrownBy(title, signing)
-  if (!isLatchkeyError(thrown)) throw thrown
-  return thrown
-}
-
-async function thrownBy(title: string, promise: Promise<unknown>): Promise<unknown> {
+async function rejectionOf(title: string, promise: Promise<unknown>): Promise<LatchkeyError> {
   try {
     await promise
   } catch (thrown) {
-    return thrown
+    if (isLatchkeyError(thrown)) return thrown
+    throw thrown
   }
   throw new WrongOutcome(`${title}: accepted, where a refusal was expected`)
 }
@@ -100,7 +92,7 @@ function report({ names }: Stage, title: string, who: string, error: LatchkeyErr
   mustBe(`${title}: the refusal of the ${who}`, error.code, expected)
   const { onchain } = error
   const outer = onchain?.source === 'entryPoint' && onchain.inner !== undefined ? `, inside "${onchain.reason}"` : ''
-  const sentence = error.why.replace(/0x[0-9a-f]{64}/g, '')
+  const sentence = error.why.replace(/0x[0-9a-f]{4}…[0-9a-f]{4}/g, '')
   const why = told.has(sentence) ? '' : ` ${error.why}`
   told.add(sentence)
   detail(who, readable(`${error.title} [${error.code}${outer}].${why}`, names))

@@ -3,18 +3,17 @@ import { Wallet } from 'ethers'
 import { ethers } from 'hardhat'
 
 import {
+  buildOp,
   describeSession,
-  encodeExecute,
   grantCall,
   installCall,
   openZeppelinAccount,
-  packUserOp,
   randomSalt,
   readNonce,
-  userOpHash,
+  toAddress,
+  toHex,
   type Address,
   type CallLike,
-  type Hex,
   type PackedUserOperation,
   type Session,
   type UserOp,
@@ -32,7 +31,7 @@ export class Owner {
   constructor(private readonly show: (text: string) => void) {}
 
   get address(): Address {
-    return ethers.computeAddress(this.#key.publicKey) as Address
+    return toAddress(ethers.computeAddress(this.#key.publicKey))
   }
 
   get approvals(): number {
@@ -48,7 +47,7 @@ export class Owner {
   async approve(stage: Stage, session: Session): Promise<PackedUserOperation> {
     if (this.#approvals === APPROVALS_MAX) throw new Error(`The owner was asked for approval ${APPROVALS_MAX + 1}`)
     this.#approvals += 1
-    this.show(describeSession(session, { labels: stage.names, nowSeconds: await chainTime() }))
+    this.show(describeSession(session, { labels: stage.names, now: await chainTime() }))
     const { account, module, factory, factoryData } = stage
     if (this.#approvals > 1) return await this.#sign(stage, [grantCall({ account, module, session })], APPROVAL_GAS)
     const install = { adapter: openZeppelinAccount, account, module, salt: randomSalt(), sessions: [session] }
@@ -64,9 +63,8 @@ export class Owner {
     const { account: sender, entryPoint, chainId, ownerValidator } = stage
     const key = openZeppelinAccount.nonceKey(ownerValidator, 0)
     const nonce = await readNonce(ethers.provider, { entryPoint: entryPoint.address, sender, key })
-    const userOp = packUserOp({ sender, nonce, callData: encodeExecute(calls), ...terms, signature: '0x' })
-    const hash = userOpHash({ userOp, entryPoint: entryPoint.address, chainId, version: entryPoint.version })
-    return { ...userOp, signature: this.#key.sign(hash).serialized as Hex }
+    const { userOp, userOpHash } = buildOp({ calls, userOp: { sender, nonce, ...terms }, entryPoint, chainId })
+    return { ...userOp, signature: toHex(this.#key.sign(userOpHash).serialized) }
   }
 }
 

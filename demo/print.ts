@@ -40,13 +40,11 @@ export const roughEther = (wei: bigint): string => {
 /** Thousands apart. */
 export const count = (n: bigint | number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 
-export const shortHex = (hex: string): string => `${hex.slice(0, 8)}…${hex.slice(-4)}`
+export const shortHex = (hex: string): string => `${hex.slice(0, 6)}…${hex.slice(-4)}`
 
-/** Known addresses by name, hashes and other addresses short, wei as ether. */
+/** Known addresses by name, others short. */
 export const readable = (text: string, names: Names): string =>
-  text
-    .replace(/0x[0-9a-fA-F]{40,}/g, (hex) => names[hex.toLowerCase()] ?? shortHex(hex))
-    .replace(/\b(\d+) wei\b/g, (_, wei: string) => ether(BigInt(wei)))
+  text.replace(/0x[0-9a-fA-F]{40}/g, (address) => names[address.toLowerCase()] ?? shortHex(address))
 
 function print(text: string, first: string, next: string): void {
   let line = first

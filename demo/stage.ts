@@ -6,9 +6,19 @@ import { ethers } from 'hardhat'
 import { deployEntryPoints } from '../deploy/entryPoints'
 import { deployFactory, deployOwnerValidator, deploySocio3 } from '../deploy/examples'
 import { deployLens, deployValidator } from '../deploy/latchkey'
-import { sessionKeyValidatorAt, type Address, type EntryPointVersion, type Hex } from '../src'
+import {
+  sessionKeyValidatorAt,
+  sessionLensAt,
+  toAddress,
+  toHex,
+  type Address,
+  type EntryPointVersion,
+  type Hex,
+  type SessionKeyValidator,
+  type SessionLens,
+} from '../src'
 import { SessionKeyValidator__factory, SessionLens__factory, Socio3__factory } from '../typechain-types'
-import type { ICommonEntryPoint, ISessionKeyValidator, SessionLens, Socio3 } from '../typechain-types'
+import type { ICommonEntryPoint, Socio3 } from '../typechain-types'
 import type { Names } from './print'
 
 export type Stage = {
@@ -16,7 +26,7 @@ export type Stage = {
   readonly entryPoint: { readonly address: Address; readonly version: EntryPointVersion }
   readonly entryPointContract: ICommonEntryPoint
   readonly module: Address
-  readonly moduleContract: ISessionKeyValidator
+  readonly moduleContract: SessionKeyValidator
   readonly lens: SessionLens
   /** The account, and what deploys it. */
   readonly account: Address
@@ -55,19 +65,19 @@ export async function buildStage(owner: Address): Promise<Stage> {
   const [deployer, bundler] = await ethers.getSigners()
   if (deployer === undefined || bundler === undefined) throw new Error('The network has fewer than two signers')
   const { v07 } = await deployEntryPoints(deployer)
-  const module = (await deployValidator(deployer, SessionKeyValidator__factory)) as Address
-  const lens = await deployLens(deployer, SessionLens__factory, module)
+  const module = toAddress(await deployValidator(deployer, SessionKeyValidator__factory))
+  const lens = toAddress(await deployLens(deployer, SessionLens__factory, module))
 
-  const ownerValidator = (await (await deployOwnerValidator(deployer)).getAddress()) as Address
+  const ownerValidator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
   const factory = await deployFactory(deployer, { entryPoint: v07.address, ownerValidator })
   const creation: [string, string] = [owner, toBeHex(0, 32)]
-  const account = (await factory.getAccountAddress(...creation)) as Address
+  const account = toAddress(await factory.getAccountAddress(...creation))
   await (await deployer.sendTransaction({ to: account, value: FUNDS })).wait()
 
   const socio3 = await openApp(deployer, account)
   await (await socio3.tip(0, { value: TIPS })).wait()
   const otherApp = await openApp(deployer, account)
-  const thief = Wallet.createRandom().address as Address
+  const thief = toAddress(Wallet.createRandom().address)
 
   const named = {
     Socio3: await socio3.getAddress(),
@@ -78,14 +88,14 @@ export async function buildStage(owner: Address): Promise<Stage> {
   }
   return {
     chainId: (await ethers.provider.getNetwork()).chainId,
-    entryPoint: { address: v07.address as Address, version: v07.version },
+    entryPoint: { address: toAddress(v07.address), version: v07.version },
     entryPointContract: v07.contract,
     module,
     moduleContract: sessionKeyValidatorAt(module, deployer),
-    lens: SessionLens__factory.connect(lens, deployer),
+    lens: sessionLensAt(lens, deployer),
     account,
-    factory: (await factory.getAddress()) as Address,
-    factoryData: factory.interface.encodeFunctionData('createAccount', creation) as Hex,
+    factory: toAddress(await factory.getAddress()),
+    factoryData: toHex(factory.interface.encodeFunctionData('createAccount', creation)),
     ownerValidator,
     socio3,
     otherApp,

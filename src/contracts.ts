@@ -1,19 +1,20 @@
-// The one door to the generated contract types: the module's ABI with its structs, the EntryPoint's ABI, and the
-// primitive shapes that both speak. Nothing else in src/ imports typechain-types.
+// The one door to the generated contract types: the module, its Lens, the EntryPoint, and the primitive shapes that all
+// of them speak. Nothing else in src/ imports typechain-types.
 import { Contract, Interface, type ContractRunner } from 'ethers'
+import type { ISessionLens, SessionLens, SessionLensInterface } from '../typechain-types/contracts/lens/SessionLens'
 import type {
-  ISessionKeyValidator,
-  ISessionKeyValidatorInterface,
-} from '../typechain-types/contracts/interfaces/ISessionKeyValidator'
-import { AuthorizationLib__factory } from '../typechain-types/factories/contracts/libraries/AuthorizationLib__factory'
-import { PermissionLib__factory } from '../typechain-types/factories/contracts/libraries/PermissionLib__factory'
-import { ISessionKeyValidator__factory } from '../typechain-types/factories/contracts/interfaces/ISessionKeyValidator__factory'
+  SessionKeyValidator,
+  SessionKeyValidatorInterface,
+} from '../typechain-types/contracts/SessionKeyValidator'
+import { SessionLens__factory } from '../typechain-types/factories/contracts/lens/SessionLens__factory'
+import { SessionKeyValidator__factory } from '../typechain-types/factories/contracts/SessionKeyValidator__factory'
 
+export type { SessionLens } from '../typechain-types/contracts/lens/SessionLens'
 export type {
-  ISessionKeyValidator,
+  SessionKeyValidator,
   SessionPreimageStruct,
   SessionStruct,
-} from '../typechain-types/contracts/interfaces/ISessionKeyValidator'
+} from '../typechain-types/contracts/SessionKeyValidator'
 
 /** Bytes as text: `0x` and two digits a byte. */
 export type Hex = `0x${string}`
@@ -22,21 +23,30 @@ export type Hex = `0x${string}`
 export type Address = Hex
 
 /** The module's ABI, with the errors of its libraries, as a constant that types can be taken from. */
-export const sessionKeyValidatorAbi = [
-  ...ISessionKeyValidator__factory.abi,
-  ...AuthorizationLib__factory.abi,
-  ...PermissionLib__factory.abi,
-] as const
+export const sessionKeyValidatorAbi = SessionKeyValidator__factory.abi
 
 /** What `version()` of the module says: part of the domain of everything that is signed as typed data. */
 export const MODULE_VERSION = '0.1.0'
 
 /** Encodes calls to the module and decodes its errors and events. */
-export const sessionKeyValidatorInterface = new Interface(sessionKeyValidatorAbi) as ISessionKeyValidatorInterface
+export const sessionKeyValidatorInterface = new Interface(sessionKeyValidatorAbi) as SessionKeyValidatorInterface
 
 /** The module at an address, typed. */
-export const sessionKeyValidatorAt = (address: Address, runner: ContractRunner): ISessionKeyValidator =>
-  ISessionKeyValidator__factory.connect(address, runner)
+export const sessionKeyValidatorAt = (address: Address, runner: ContractRunner): SessionKeyValidator =>
+  SessionKeyValidator__factory.connect(address, runner)
+
+/** The Lens's ABI, with every reason that it can give, as a constant that types can be taken from. */
+export const sessionLensAbi = SessionLens__factory.abi
+
+/** Encodes calls to the Lens and decodes its reasons. */
+export const sessionLensInterface = new Interface(sessionLensAbi) as SessionLensInterface
+
+/** The Lens at an address, typed. */
+export const sessionLensAt = (address: Address, runner: ContractRunner): SessionLens =>
+  SessionLens__factory.connect(address, runner)
+
+/** What an op claims of its session, for the Lens to judge. */
+export type Claim = ISessionLens.ClaimStruct
 
 const PACKED_USER_OPERATION =
   'tuple(address sender,uint256 nonce,bytes initCode,bytes callData,bytes32 accountGasLimits,uint256 preVerificationGas,bytes32 gasFees,bytes paymasterAndData,bytes signature)'

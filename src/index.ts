@@ -6,9 +6,14 @@ export {
   sessionKeyValidatorAbi,
   sessionKeyValidatorAt,
   sessionKeyValidatorInterface,
+  sessionLensAbi,
+  sessionLensAt,
+  sessionLensInterface,
   type Address,
+  type Claim,
   type Hex,
-  type ISessionKeyValidator,
+  type SessionKeyValidator,
+  type SessionLens,
 } from './contracts'
 export * from './accounts'
 export * from './errors'

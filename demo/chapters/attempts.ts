@@ -2,7 +2,7 @@
 import { parseEther, randomBytes, SigningKey } from 'ethers'
 import { ethers } from 'hardhat'
 
-import { allow, grantCall, type Address, type Call, type Hex, type Session } from '../../src'
+import { allow, grantCall, toAddress, toHex, type Call, type Session } from '../../src'
 import { upvote, type KeyedSession } from '../app'
 import type { Attempt } from '../attack'
 import { ether } from '../print'
@@ -17,10 +17,10 @@ const YEAR = 365 * 86_400
 export async function callAttempts(stage: Stage, { session }: KeyedSession): Promise<Attempt[]> {
   const { socio3, otherApp, module, account, thief } = stage
   const honest = await upvote(stage, 0)
-  const elsewhere = { ...honest, to: (await otherApp.getAddress()) as Address }
+  const elsewhere = { ...honest, to: toAddress(await otherApp.getAddress()) }
   const withdraw = withdrawal(stage, honest)
   const widen = grantCall({ module, account, session: longer(session) })
-  const tip = { ...honest, value: TIP, data: socio3.interface.encodeFunctionData('tip', [0]) as Hex }
+  const tip = { ...honest, value: TIP, data: toHex(socio3.interface.encodeFunctionData('tip', [0])) }
   const tips = await ethers.provider.getBalance(socio3)
   const transfer: Call = { to: thief, value: LOOT, data: '0x' }
   const refused = (title: string, calls: readonly Call[], chain: Attempt['chain']): Attempt => ({
@@ -87,5 +87,5 @@ export async function forgeries(stage: Stage, granted: KeyedSession): Promise<At
 const longer = (session: Session): Session => ({ ...session, validUntil: session.validUntil + YEAR })
 
 function withdrawal({ socio3, thief }: Stage, onSocio3: Call): Call {
-  return { ...onSocio3, data: socio3.interface.encodeFunctionData('withdraw', [thief]) as Hex }
+  return { ...onSocio3, data: toHex(socio3.interface.encodeFunctionData('withdraw', [thief])) }
 }

@@ -3,7 +3,7 @@ import { parseEther } from 'ethers'
 import { ethers } from 'hardhat'
 
 import { rpc } from '../../deploy/developmentChain'
-import { MODULE_VERSION, renounceCall, renounceDigest, sessionId, signDigest, timeText } from '../../src'
+import { renounceCall, renounceDigest, sessionId, signDigest, timeText } from '../../src'
 import { proposeSession, send, signOp, upvote, type KeyedSession } from '../app'
 import { refuse } from '../attack'
 import { chainTime, isLive } from '../chainState'
@@ -17,7 +17,7 @@ export async function renunciation(stage: Stage, granted: KeyedSession): Promise
   heading('4. The key gives its session back')
   const { session, key } = granted
   const { chainId, account, module, bundler } = stage
-  const digest = renounceDigest({ module, version: MODULE_VERSION, chainId, account, sessionId: sessionId(session) })
+  const digest = renounceDigest({ module, chainId, account, sessionId: sessionId(session) })
   const call = renounceCall({ module, account, session, signature: signDigest(key, digest) })
   await (await bundler.sendTransaction(call)).wait()
   mustBe('The session is live', await isLive(stage, session), false)

@@ -2,7 +2,7 @@
 import { Interface } from 'ethers'
 
 import type { Hex } from '../contracts'
-import { checkNumber, toAddress } from '../session/fields'
+import { checkNumber, checksumAddress } from '../session/fields'
 import type { AccountAdapter } from './AccountAdapter'
 import { encodeExecute } from './encodeExecute'
 
@@ -26,7 +26,7 @@ export const openZeppelinAccount: AccountAdapter = {
   accountId: '@openzeppelin/contracts.AccountERC7579',
   lanes: LANES,
   nonceKey: (validator, lane) =>
-    (BigInt(toAddress('validator', validator)) << 32n) | BigInt(checkNumber('lane', lane, LANES - 1)),
+    (BigInt(checksumAddress('validator', validator)) << 32n) | BigInt(checkNumber('lane', lane, LANES - 1)),
   encodeExecute,
   installValidator: ({ account: to, validator, data }) => ({
     to,

@@ -1,7 +1,7 @@
 // What a revert said, as data.
 import type { Hex } from '../contracts'
+import type { ContractError } from './ContractError'
 import type { EntryPointCode } from './entryPointTexts'
-import type { ModuleError } from './ModuleError'
 
 /** The EntryPoint refused an op of a bundle. */
 export interface EntryPointRefusal {
@@ -30,4 +30,4 @@ export interface UnknownRevert {
 }
 
 /** Narrow it by `source`, then by `name`. */
-export type DecodedRevert = ModuleError | EntryPointRefusal | OtherRevert | UnknownRevert
+export type DecodedRevert = ContractError | EntryPointRefusal | OtherRevert | UnknownRevert

@@ -1,8 +1,9 @@
-// The one error type of the client. Its code is the module's error name, an EntryPoint AA code, or a code of its own.
+// The one error type of the client. Its code is the name of an error of the module or the Lens, an AA code of the
+// EntryPoint, or a code of its own.
 import type { DecodedRevert } from './DecodedRevert'
 import { entryPointTexts } from './entryPointTexts'
 import type { ErrorText, ErrorWriter } from './ErrorText'
-import type { ModuleErrorArgs, ModuleErrorName } from './ModuleError'
+import { lensTexts } from './lensTexts'
 import { moduleGrantTexts } from './moduleGrantTexts'
 import { moduleOpTexts } from './moduleOpTexts'
 import { moduleWireTexts } from './moduleWireTexts'
@@ -13,6 +14,7 @@ const texts = {
   ...moduleOpTexts,
   ...moduleGrantTexts,
   ...moduleWireTexts,
+  ...lensTexts,
   ...entryPointTexts,
   ...sessionTexts,
   ...opTexts,
@@ -23,10 +25,8 @@ type Texts = typeof texts
 /** Every code an error of the client can have. */
 export type ErrorCode = keyof Texts
 
-/** The arguments of an error, by its code. */
-export type ErrorArgs<Code extends ErrorCode> = Code extends ModuleErrorName
-  ? ModuleErrorArgs<Code>
-  : Parameters<Texts[Code]>[0]
+/** The arguments of an error, by its code; of several codes, those of any. */
+export type ErrorArgs<Code extends ErrorCode> = Code extends ErrorCode ? Parameters<Texts[Code]>[0] : never
 
 /** What an error may know besides its arguments. */
 export interface ErrorContext {

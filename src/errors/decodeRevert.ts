@@ -1,10 +1,10 @@
-// Reads reverts: the module's errors, the EntryPoint's wrapping of them, and Solidity's own.
+// Reads reverts: the errors of the module and the Lens, the EntryPoint's wrapping of them, and Solidity's own.
 import { Interface, type ErrorDescription } from 'ethers'
 
-import { entryPointInterface, sessionKeyValidatorInterface, type Hex } from '../contracts'
+import { entryPointInterface, sessionKeyValidatorInterface, sessionLensInterface, type Hex } from '../contracts'
+import type { ContractError } from './ContractError'
 import type { DecodedRevert } from './DecodedRevert'
 import { entryPointCode } from './entryPointTexts'
-import type { ModuleError } from './ModuleError'
 import { revertData } from './revertData'
 
 const solidityInterface = new Interface([])
@@ -13,7 +13,7 @@ const solidityInterface = new Interface([])
  * Decodes a revert. FailedOp and FailedOpWithRevert of the EntryPoint are unwrapped into `inner`, PostOpReverted and
  * DelegateAndRevert are looked through.
  *
- * @param thrown Revert bytes, or what ethers, Hardhat or a node threw.
+ * @param thrown Revert bytes, such as the `reason` of the Lens, or what ethers, Hardhat or a node threw.
  * @returns undefined if there is no revert data in it, or it is empty.
  *
  * @example
@@ -27,7 +27,7 @@ const solidityInterface = new Interface([])
 export function decodeRevert(thrown: unknown): DecodedRevert | undefined {
   const data = revertData(thrown)
   if (data === undefined) return undefined
-  return decodeSolidity(data) ?? decodeModule(data) ?? decodeEntryPoint(data) ?? { source: 'unknown', data }
+  return decodeSolidity(data) ?? decodeContract(data) ?? decodeEntryPoint(data) ?? { source: 'unknown', data }
 }
 
 // First, because ethers finds Error and Panic in every ABI.
@@ -38,10 +38,12 @@ function decodeSolidity(data: Hex): DecodedRevert | undefined {
   return { source: 'other', name: error.name, args }
 }
 
-// The names in ErrorArgs are those of the ABI, so the pair of name and arguments is one of ModuleError's.
-function decodeModule(data: Hex): ModuleError | undefined {
-  const error = parse(sessionKeyValidatorInterface, data)
-  return error && ({ source: 'module', name: error.name, args: named(error) } as unknown as ModuleError)
+// Name and arguments are those of the ABI, so the pair is one of ContractError's. What both can say is the module's.
+function decodeContract(data: Hex): ContractError | undefined {
+  const ofModule = parse(sessionKeyValidatorInterface, data)
+  const error = ofModule ?? parse(sessionLensInterface, data)
+  if (error === undefined) return undefined
+  return { source: ofModule ? 'module' : 'lens', name: error.name, args: named(error) } as unknown as ContractError
 }
 
 function decodeEntryPoint(data: Hex): DecodedRevert | undefined {

@@ -7,7 +7,7 @@ import { isLatchkeyError, LatchkeyError, type ErrorContext } from './LatchkeyErr
  * The error to throw on: its code is the innermost known one, so a module error inside AA23 has the module's name;
  * `onchain` holds the whole, `cause` what was thrown. Never throws itself.
  *
- * @param thrown Revert bytes, or what ethers, Hardhat or a node threw.
+ * @param thrown Revert bytes, such as the `reason` of the Lens, or what ethers, Hardhat or a node threw.
  *
  * @example
  * ```ts
@@ -27,6 +27,7 @@ export function explainRevert(thrown: unknown): LatchkeyError {
 function toError(revert: DecodedRevert, context: ErrorContext): LatchkeyError {
   switch (revert.source) {
     case 'module':
+    case 'lens':
       return new LatchkeyError(revert.name, revert.args, context)
     case 'entryPoint': {
       const { code, opIndex, reason, inner } = revert

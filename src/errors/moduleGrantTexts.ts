@@ -1,15 +1,16 @@
 // Words for the module's errors about grants and the life cycle. createSession refuses with the same words before
 // anything is sent.
+import type { ContractErrorArgs } from './ContractError'
 import type { ErrorWriter } from './ErrorText'
-import type { ModuleErrorArgs } from './ModuleError'
 import type { ModuleGrantErrorName } from './moduleOpTexts'
 import { timeText } from './timeText'
+import { shortHex } from './valueTexts'
 
 /** One writer per error, by its name in the ABI. */
-export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWriter<ModuleErrorArgs<N>> } = {
+export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWriter<ContractErrorArgs<N>> } = {
   SessionAlreadyRevoked: ({ id }) => ({
     title: 'revocation is final',
-    why: `Session ${id} was revoked on this account and never lives again.`,
+    why: `Session ${shortHex(id)} was revoked on this account and never lives again.`,
     fix: 'Grant a session that differs in some field, best with a new key.',
   }),
   ModuleNotInstalled: ({ account }) => ({
@@ -19,7 +20,7 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   }),
   SignerNotValid: ({ signerKind, signer }) => ({
     title: 'session key not valid',
-    why: `${signer} is no signer of kind ${signerKind}: kind 0 is an address of 20 bytes, 1 a P-256 point of 64, 2 a verifier of 20 bytes and a key, none of them zero.`,
+    why: `${shortHex(signer)} is no signer of kind ${signerKind}: kind 0 is an address of 20 bytes, 1 a P-256 point of 64, 2 a verifier of 20 bytes and a key, none of them zero.`,
     fix: "Give an address, { kind: 'P-256', x, y } or { kind: 'ERC-7913', verifier, key }.",
   }),
   WindowEmpty: ({ validAfter, validUntil }) => ({
@@ -59,7 +60,7 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   }),
   PermissionsNotAscending: ({ index, leaf, previous }) => ({
     title: 'permissions not in order',
-    why: `Permission ${index} has the leaf ${leaf}, not above ${previous} before it: leaves are strictly ascending.`,
+    why: `Permission ${index} has the leaf ${shortHex(leaf)}, not above ${shortHex(previous)} before it: leaves are strictly ascending.`,
     fix: 'Build the session with createSession, which sorts them, and list nothing twice.',
   }),
   TargetNotAllowed: ({ target }) => ({
@@ -79,7 +80,7 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   }),
   RenounceSignatureNotValid: ({ id }) => ({
     title: 'renunciation not signed by the session key',
-    why: `The signature over the renunciation of session ${id} is not that of its key.`,
+    why: `The signature over the renunciation of session ${shortHex(id)} is not that of its key.`,
     fix: 'Sign renounceDigest(...) for this chain, account and module with the key of that very session.',
   }),
   SignerKindNotSupported: ({ signerKind }) => ({

@@ -1,6 +1,7 @@
 // Words for the module's errors about userOps: their shape, calls, payer and limits.
+import type { ContractErrorArgs, ModuleErrorName } from './ContractError'
 import type { ErrorWriter } from './ErrorText'
-import type { ModuleErrorArgs, ModuleErrorName } from './ModuleError'
+import { amountText, shortHex } from './valueTexts'
 
 /** The errors that {@link moduleOpTexts} has words for. */
 export type ModuleOpErrorName = Exclude<ModuleErrorName, ModuleGrantErrorName | ModuleWireErrorName>
@@ -39,7 +40,7 @@ export type ModuleGrantErrorName =
   | 'SignedGrantNotSupported'
 
 /** One writer per error, by its name in the ABI. */
-export const moduleOpTexts: { readonly [N in ModuleOpErrorName]: ErrorWriter<ModuleErrorArgs<N>> } = {
+export const moduleOpTexts: { readonly [N in ModuleOpErrorName]: ErrorWriter<ContractErrorArgs<N>> } = {
   SenderNotCaller: ({ sender, caller }) => ({
     title: "another account's userOp",
     why: `${caller} asked the module to validate a userOp of ${sender}; an account can only have its own validated.`,
@@ -77,13 +78,13 @@ export const moduleOpTexts: { readonly [N in ModuleOpErrorName]: ErrorWriter<Mod
   }),
   ValueOverCap: ({ callIndex, value, cap }) => ({
     title: 'too much value in one call',
-    why: `Call ${callIndex} carries ${value} wei; its permission allows ${cap} wei per call.`,
-    fix: `Send at most ${cap} wei with this call, or ask for a session with a higher maxValue on the permission.`,
+    why: `Call ${callIndex} carries ${amountText(value)}; its permission allows ${cap === 0n ? 'no value' : `${amountText(cap)} per call`}.`,
+    fix: 'Send no more with this call, or ask for a session with a higher maxValue on the permission.',
   }),
   SessionNotLive: ({ id }) => ({
     title: 'the session does not permit this',
-    why: `No session ${id} lives on this account: what the op claims was never granted, is revoked, belongs to an older epoch, or differs from the grant in a call, a limit or the payer.`,
-    fix: 'Check each call against the session; if all are permitted, the session has ended: ask the owner for a new one.',
+    why: `Session ${shortHex(id)} is not live here: never granted, revoked, of an older epoch, or granted with another call, limit or payer.`,
+    fix: 'Ask explain() of the Lens for the exact reason, or the owner for a new session.',
   }),
   PaymasterDataTooShort: ({ length, minimum }) => ({
     title: 'paymasterAndData too short',
@@ -107,17 +108,17 @@ export const moduleOpTexts: { readonly [N in ModuleOpErrorName]: ErrorWriter<Mod
   }),
   FeeOverLimit: ({ fee, limit }) => ({
     title: 'fee limit reached',
-    why: `Worst-case fees with this op come to ${fee} wei; the session allows ${limit} wei (whole session, or per period).`,
+    why: `Worst-case fees with this op come to ${amountText(fee)}; the session allows ${amountText(limit)} (whole session, or per period).`,
     fix: 'Lower maxFeePerGas or the gas limits, wait for the next period, or ask for a session with a higher fees.max.',
   }),
   CallsOverLimit: ({ calls, limit }) => ({
     title: 'call limit reached',
-    why: `With this op the session has executed ${calls} calls; it allows ${limit} (whole session, or per period).`,
+    why: `With this op the session would have executed ${calls} calls; it allows ${limit} (whole session, or per period).`,
     fix: 'Send fewer calls, wait for the next period, or ask for a session with more calls.',
   }),
   ValueOverLimit: ({ value, limit }) => ({
     title: 'value limit reached',
-    why: `With this op the session has sent ${value} wei; it allows ${limit} wei (whole session, or per period).`,
+    why: `With this op the session would have sent ${amountText(value)}; it allows ${amountText(limit)} (whole session, or per period).`,
     fix: 'Send less, wait for the next period, or ask for a session with a higher value.',
   }),
   PeriodOver: ({ index, current }) => ({

@@ -1,13 +1,15 @@
-// Words for the module's errors about the signature field: an op that encodeAuthorization made has none of them.
+// Words for the module's errors about the signature field: an op that encodeAuthorization made has none of them,
+// but for PermissionNotSame where it was told to claim one permission for unlike calls.
+import type { ContractErrorArgs } from './ContractError'
 import type { ErrorWriter } from './ErrorText'
-import type { ModuleErrorArgs } from './ModuleError'
+import { headText, shortHex } from './valueTexts'
 import type { ModuleWireErrorName } from './moduleOpTexts'
 
 const fix = 'Encode it with encodeAuthorization.'
 const title = 'signature field not valid'
 
 /** One writer per error, by its name in the ABI. */
-export const moduleWireTexts: { readonly [N in ModuleWireErrorName]: ErrorWriter<ModuleErrorArgs<N>> } = {
+export const moduleWireTexts: { readonly [N in ModuleWireErrorName]: ErrorWriter<ContractErrorArgs<N>> } = {
   AuthorizationLengthMismatch: ({ actual, expected }) => ({
     title,
     why: `The signature field has ${actual} bytes; what it says needs ${expected}.`,
@@ -35,9 +37,9 @@ export const moduleWireTexts: { readonly [N in ModuleWireErrorName]: ErrorWriter
     fix,
   }),
   PermissionNotSame: ({ callIndex, head, expected }) => ({
-    title,
-    why: `Call ${callIndex} claims the permission of the call before, but calls ${hex(head)} and not ${hex(expected)}.`,
-    fix,
+    title: 'call not permitted',
+    why: `Call ${callIndex} is ${headText(head)}, but claims the permission of the call before: ${headText(expected)}.`,
+    fix: 'Call what the session allows, and claim for each call its own permission.',
   }),
   RepeatNotMarked: ({ callIndex }) => ({
     title,
@@ -46,9 +48,7 @@ export const moduleWireTexts: { readonly [N in ModuleWireErrorName]: ErrorWriter
   }),
   RootsDiffer: ({ callIndex, root, expected }) => ({
     title,
-    why: `Call ${callIndex} leads to the root ${root}, the calls before to ${expected}: all are of one session.`,
+    why: `Call ${callIndex} leads to the root ${shortHex(root)}, the calls before to ${shortHex(expected)}: all are of one session.`,
     fix,
   }),
 }
-
-const hex = (word: bigint): string => `0x${word.toString(16)}`

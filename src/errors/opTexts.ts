@@ -1,34 +1,15 @@
-// Words for what the client refuses while it builds, signs or sends userOps.
+// Words for what the client refuses while it builds, signs or sends userOps. Where the module or the Lens has an error for
+// the same thing, that one is used instead.
 import type { Address, Hex } from '../contracts'
 import type { ErrorText, NoArgs } from './ErrorText'
+import { shortHex } from './valueTexts'
 
 /** One writer per code. */
 export const opTexts = {
-  CallNotPermitted: (args: {
-    callIndex: number
-    target: Address
-    /** Zero for a plain transfer. */
-    selector: Hex
-    reason: string
-  }): ErrorText => ({
-    title: 'call not permitted',
-    why: `Call ${args.callIndex} to ${args.target}, selector ${args.selector}: ${args.reason}.`,
-    fix: 'Call what the session allows, or ask the owner for a session that allows this.',
-  }),
-  PermissionIndexNotValid: ({ callIndex, index, count }: { callIndex: number; index: number; count: number }) => ({
-    title: 'no such permission',
-    why: `Call ${callIndex} claims permission ${index}; the session has ${count}, counted from 0.`,
-    fix: 'Give one index into session.permissions for each call.',
-  }),
   PeriodIndexMissing: ({ period }: { period: number }): ErrorText => ({
     title: 'no period index',
     why: `The session has a period of ${period} seconds, so every op claims the index of one.`,
     fix: 'Give periodIndex: periodIndexAt(session, now).',
-  }),
-  PeriodIndexNotExpected: ({ periodIndex }: { periodIndex: number }): ErrorText => ({
-    title: 'period index not expected',
-    why: `The op claims period ${periodIndex}, but the session has no period.`,
-    fix: 'Leave periodIndex out.',
   }),
   SignatureLengthNotValid: ({ length, expected }: { length: number; expected: string }): ErrorText => ({
     title: 'signature length not valid',
@@ -37,7 +18,7 @@ export const opTexts = {
   }),
   KeyNotOfSession: ({ signer, key }: { signer: Hex; key: Address }): ErrorText => ({
     title: 'not the key of this session',
-    why: `The session was granted to ${signer}; the key given is that of ${key}.`,
+    why: `The session was granted to ${shortHex(signer)}; the key given is that of ${key}.`,
     fix: "Sign with the session's own key.",
   }),
   DelegateMissing: ({ sender }: { sender: Address }): ErrorText => ({

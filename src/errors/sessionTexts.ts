@@ -3,6 +3,7 @@
 import type { Hex } from '../contracts'
 import type { ErrorText, NoArgs } from './ErrorText'
 import { timeText } from './timeText'
+import { shortHex } from './valueTexts'
 
 const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
 
@@ -60,7 +61,7 @@ export const sessionTexts = {
   }),
   PermissionDuplicate: ({ permission, leaf }: { permission: string; leaf: Hex }): ErrorText => ({
     title: 'permission listed twice',
-    why: `${permission} is in the list twice (leaf ${leaf}).`,
+    why: `${permission} is in the list twice (leaf ${shortHex(leaf)}).`,
     fix: 'List it once.',
   }),
   RuleNotValid: ({ ruleIndex, reason }: { ruleIndex: number; reason: string }): ErrorText => ({

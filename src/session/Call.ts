@@ -3,7 +3,7 @@ import { MaxUint256 } from 'ethers'
 
 import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { checkAmount, checkHex, toAddress } from './fields'
+import { checkAmount, checkHex, checksumAddress } from './fields'
 
 /** A call: to whom, with how much wei, with what data. The shape of ERC-5792 and of an ethers transaction. */
 export interface Call {
@@ -33,7 +33,7 @@ export interface CallLike {
  * ```
  */
 export function toCall(call: CallLike, callIndex = 0): Call {
-  const to = toAddress('to', call.to)
+  const to = checksumAddress('to', call.to)
   const value = checkAmount('value', call.value ?? 0n, MaxUint256)
   const data = checkHex('data', call.data ?? '0x')
   const length = data.length / 2 - 1

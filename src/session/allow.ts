@@ -3,7 +3,7 @@ import { Interface, type InterfaceAbi } from 'ethers'
 
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { checkAmount, notValid, toAddress } from './fields'
+import { checkAmount, checksumAddress, notValid } from './fields'
 import { findFunction } from './findFunction'
 import type { ContractLike, FunctionName } from './FunctionName'
 import { UNLIMITED_VALUE, type Permission } from './Session'
@@ -34,7 +34,7 @@ export function allow<const C extends ContractLike>(
   options: AllowOptions = {},
 ): Permission {
   const { address, abi } = resolve(contract)
-  const target = toAddress('contract', address)
+  const target = checksumAddress('contract', address)
   const fragment = findFunction(abi, name)
   const functionSignature = fragment.format()
   const maxValue = checkAmount('maxValue', options.maxValue ?? 0n, UNLIMITED_VALUE)

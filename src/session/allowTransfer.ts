@@ -1,6 +1,6 @@
 // The permission for plain transfers of the chain's native token.
 import type { Address } from '../contracts'
-import { checkAmount, notValid, toAddress } from './fields'
+import { checkAmount, checksumAddress, notValid } from './fields'
 import { NO_SELECTOR, UNLIMITED_VALUE, type Permission } from './Session'
 
 /**
@@ -15,7 +15,7 @@ import { NO_SELECTOR, UNLIMITED_VALUE, type Permission } from './Session'
  * ```
  */
 export function allowTransfer(to: Address, options: { readonly maxValue: bigint }): Permission {
-  const target = toAddress('to', to)
+  const target = checksumAddress('to', to)
   const maxValue = checkAmount('maxValue', options.maxValue, UNLIMITED_VALUE)
   if (maxValue === 0n) throw notValid('maxValue', maxValue, 'above zero: a transfer of nothing does nothing')
   return { target, functionSignature: '', selector: NO_SELECTOR, maxValue, rules: [] }

@@ -5,7 +5,7 @@ import type { Address } from '../contracts'
 import { LatchkeyError } from '../errors'
 import { checkSession } from './checkSession'
 import { encodeSigner, type Signer } from './encodeSigner'
-import { checkNumber, notValid, toAddress } from './fields'
+import { checkNumber, checksumAddress, notValid } from './fields'
 import { parseDuration, type Duration } from './parseDuration'
 import { permissionLeaf } from './permissionLeaf'
 import { UNLIMITED_CALLS, UNLIMITED_FEE, type Permission, type Session } from './Session'
@@ -101,7 +101,8 @@ function secondsOf(field: string, moment: Moment, now: number): number {
 
 function feesOf(fees: Fees | undefined): Pick<Session, 'paymaster' | 'maxFee'> {
   if (fees?.max === undefined && fees?.sponsor === undefined) throw new LatchkeyError('FeesMissing', {})
-  const paymaster = fees.sponsor === undefined ? (ZeroAddress as Address) : toAddress('fees.sponsor', fees.sponsor)
+  const paymaster =
+    fees.sponsor === undefined ? (ZeroAddress as Address) : checksumAddress('fees.sponsor', fees.sponsor)
   return { paymaster, maxFee: fees.max ?? UNLIMITED_FEE }
 }
 

@@ -1,8 +1,9 @@
 // The plain-words text of an approval, for whoever is asked to give it.
-import { formatEther, ZeroAddress } from 'ethers'
+import { ZeroAddress } from 'ethers'
 
 import type { Address } from '../contracts'
 import { timeText } from '../errors'
+import { amountText } from '../errors/valueTexts'
 import { checkSession } from './checkSession'
 import { describeRule } from './describeRule'
 import { durationText } from './durationText'
@@ -14,7 +15,7 @@ export interface DescribeOptions {
   /** Names of addresses, from a source that the reader trusts. The address is always shown beside the name. */
   readonly labels?: Readonly<Record<Address, string>>
   /** Seconds since 1970; shows how long the session still lasts. */
-  readonly nowSeconds?: number
+  readonly now?: number
   /** The chain's native token, 18 decimals; ETH if omitted. */
   readonly currency?: string
 }
@@ -28,18 +29,18 @@ type Names = (address: string) => string
  *
  * @example
  * ```ts
- * const [first] = describeSession(session, { nowSeconds: 1_700_000_000 }).split('\n')
+ * const [first] = describeSession(session, { now: 1_700_000_000 }).split('\n')
  * first // => `Session for the secp256k1 key ${session.signer}`
  * ```
  */
 export function describeSession(session: Session, options: DescribeOptions = {}): string {
   checkSession(session)
-  const { nowSeconds, currency = 'ETH' } = options
+  const { now, currency = 'ETH' } = options
   const name = names(options.labels ?? {})
-  const amount = (wei: bigint): string => `${formatEther(wei).replace(/\.0$/, '')} ${currency}`
+  const amount = (wei: bigint): string => amountText(wei, currency)
   return [
     `Session for the ${SIGNER_KINDS[session.signerKind]} key ${session.signer}`,
-    ...windowLines(session, nowSeconds),
+    ...windowLines(session, now),
     '',
     'It may:',
     ...session.permissions.flatMap((permission) => permissionLines(permission, name, amount)),

@@ -10,7 +10,7 @@ const UNITS = [
 /**
  * A number of seconds in days, hours, minutes and seconds.
  *
- * @param seconds A whole number, at least 1.
+ * @param seconds A whole number.
  *
  * @example
  * ```ts
@@ -25,5 +25,5 @@ export function durationText(seconds: number): string {
     rest %= size
     if (count > 0) parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`)
   }
-  return parts.join(', ')
+  return parts.join(', ') || '0 seconds'
 }

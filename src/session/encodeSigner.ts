@@ -2,7 +2,7 @@
 import { concat } from 'ethers'
 
 import type { Address, Hex } from '../contracts'
-import { checkHex, toAddress } from './fields'
+import { checkHex, checksumAddress } from './fields'
 import type { Session } from './Session'
 
 /** The public part of a session key. An address alone is a secp256k1 key. */
@@ -28,10 +28,10 @@ export const SIGNER_KINDS = ['secp256k1', 'P-256', 'ERC-7913'] as const
  * ```
  */
 export function encodeSigner(signer: Signer): Pick<Session, 'signerKind' | 'signer'> {
-  if (typeof signer === 'string') return { signerKind: 0, signer: toAddress('signer', signer) }
+  if (typeof signer === 'string') return { signerKind: 0, signer: checksumAddress('signer', signer) }
   switch (signer.kind) {
     case 'secp256k1':
-      return { signerKind: 0, signer: toAddress('signer.address', signer.address) }
+      return { signerKind: 0, signer: checksumAddress('signer.address', signer.address) }
     case 'P-256':
       return {
         signerKind: 1,
@@ -40,7 +40,10 @@ export function encodeSigner(signer: Signer): Pick<Session, 'signerKind' | 'sign
     case 'ERC-7913':
       return {
         signerKind: 2,
-        signer: concat([toAddress('signer.verifier', signer.verifier), checkHex('signer.key', signer.key)]) as Hex,
+        signer: concat([
+          checksumAddress('signer.verifier', signer.verifier),
+          checkHex('signer.key', signer.key),
+        ]) as Hex,
       }
   }
 }

@@ -29,7 +29,8 @@ export function checkAddress(field: string, value: string): Address {
 }
 
 /** @internal An address, checksummed. */
-export const toAddress = (field: string, value: string): Address => getAddress(checkAddress(field, value)) as Address
+export const checksumAddress = (field: string, value: string): Address =>
+  getAddress(checkAddress(field, value)) as Address
 
 /** @internal Whether two byte texts are the same bytes. */
 export const sameBytes = (a: Hex, b: Hex): boolean => a.toLowerCase() === b.toLowerCase()

@@ -6,6 +6,7 @@ export { checkPermission } from './checkPermission'
 export { checkSession, type GrantPlace } from './checkSession'
 export { createSession, type Fees, type Moment, type SessionOptions } from './createSession'
 export { describeSession, type DescribeOptions } from './describeSession'
+export { durationText } from './durationText'
 export { encodeSigner, type Signer } from './encodeSigner'
 export type { ContractAbi, ContractInstance, ContractLike, FunctionName } from './FunctionName'
 export { isFunctionSignature } from './isFunctionSignature'
@@ -22,6 +23,8 @@ export { sessionMessage, type RuleMessage, type SessionMessage } from './session
 export { sessionStruct } from './sessionStruct'
 export { SESSION_FORMAT, sessionToJson, type PermissionJson, type SessionJson } from './sessionToJson'
 export { limitsWord, signerWord, windowWord } from './sessionWords'
+export { toAddress } from './toAddress'
+export { toHex } from './toHex'
 export {
   grantTypedData,
   renounceDigest,

@@ -1,7 +1,7 @@
 // What a wallet is asked to sign: typed data of renunciations (by the session key) and of grants (by the owner).
 import { TypedDataEncoder, type TypedDataField } from 'ethers'
 
-import type { Address, Hex } from '../contracts'
+import { MODULE_VERSION, type Address, type Hex } from '../contracts'
 import type { Session, SessionId } from './Session'
 import { sessionMessage, type SessionMessage } from './sessionMessage'
 import { typedDataTypes, type LatchkeyDomain } from './typedDataTypes'
@@ -14,10 +14,11 @@ export interface TypedData<Message> {
   readonly message: Message
 }
 
-/** Which module is asked: its address, and its `version()`. */
+/** Which module is asked. */
 export interface ModuleIdentity {
   readonly module: Address
-  readonly version: string
+  /** What its `version()` says; MODULE_VERSION if omitted. */
+  readonly version?: string
 }
 
 /** The end of a session, by its own key. */
@@ -38,7 +39,7 @@ export interface GrantEntry {
   readonly session: Session
 }
 
-const domain = ({ module, version }: ModuleIdentity): LatchkeyDomain => ({
+const domain = ({ module, version = MODULE_VERSION }: ModuleIdentity): LatchkeyDomain => ({
   name: 'Latchkey',
   version,
   verifyingContract: module,
@@ -49,7 +50,7 @@ const domain = ({ module, version }: ModuleIdentity): LatchkeyDomain => ({
  *
  * @example
  * ```ts
- * const place = { module: MODULE, version: '1', chainId: 1n, account: ACCOUNT } as const
+ * const place = { module: MODULE, chainId: 1n, account: ACCOUNT } as const
  * renounceTypedData({ ...place, sessionId: sessionId(session) }).primaryType // => 'Renounce'
  * ```
  */
@@ -71,7 +72,7 @@ export const renounceTypedData = (
  *
  * @example
  * ```ts
- * const place = { module: MODULE, version: '1', chainId: 1n, account: ACCOUNT } as const
+ * const place = { module: MODULE, chainId: 1n, account: ACCOUNT } as const
  * renounceDigest({ ...place, sessionId: sessionId(session) }).length // => 66
  * ```
  */
@@ -86,7 +87,7 @@ export function renounceDigest(renunciation: Renunciation): Hex {
  * @example
  * ```ts
  * const entry = { chainId: 1n, account: ACCOUNT, epoch: ONE_WORD, replaces: ZeroHash, session }
- * grantTypedData({ module: MODULE, version: '1' }, [entry]).primaryType // => 'Grant'
+ * grantTypedData({ module: MODULE }, [entry]).primaryType // => 'Grant'
  * ```
  */
 export const grantTypedData = (

@@ -1,30 +1,24 @@
 // From calls and a session to a userOp, all but the signature of the key. Pure.
 import { ZeroAddress } from 'ethers'
 
-import { openZeppelinAccount, type AccountAdapter } from '../accounts'
 import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import type { CallLike, Session } from '../session'
+import type { Session } from '../session'
 import { sameBytes } from '../session/fields'
 import { dummySignature, encodeAuthorization, joinSignature, sessionDigest, type SignedGrant } from '../wire'
+import { buildOp, type OpOptions, type UnsignedOp } from './buildOp'
 import { findPermission } from './findPermission'
-import { packUserOp } from './packUserOp'
-import type { EntryPointVersion, PackedUserOperation, UserOp } from './UserOp'
-import { userOpHash } from './userOpHash'
 
 /** What a session op is made of. */
-export interface SessionOpOptions {
+export interface SessionOpOptions extends Omit<OpOptions, 'delegate'> {
   readonly session: Session
-  /** Executed in order, all or none. */
-  readonly calls: readonly CallLike[]
-  /** Sender, nonce, gas, fees and paymaster. */
-  readonly userOp: Omit<UserOp, 'callData' | 'signature' | 'factory' | 'factoryData'>
+  /** Sender, nonce, gas, fees and paymaster: a session op deploys nothing. */
+  readonly userOp: Omit<OpOptions['userOp'], 'factory' | 'factoryData'>
   readonly module: Address
-  readonly entryPoint: { readonly address: Address; readonly version: EntryPointVersion }
-  readonly chainId: bigint
-  /** The kind of account; {@link openZeppelinAccount} if omitted. */
-  readonly account?: AccountAdapter | undefined
-  /** For each call the permission that allows it; the first that matches if omitted. */
+  /**
+   * For each call the permission that it claims; the first that matches if omitted. Indexes that are given are taken as
+   * they are, not compared with the calls: so a thief builds an op past the client, and the module refuses it.
+   */
   readonly permissionIndexes?: readonly number[] | undefined
   /** Given if and only if the session has a period; see `periodIndexAt`. */
   readonly periodIndex?: number | undefined
@@ -34,11 +28,8 @@ export interface SessionOpOptions {
   readonly signedGrant?: SignedGrant | undefined
 }
 
-/** A session op that waits for its signature. */
-export interface UnsignedSessionOp {
-  /** With a dummy signature: fit for gas estimation, refused by the module. */
-  readonly userOp: PackedUserOperation
-  readonly userOpHash: Hex
+/** A session op that waits for its signature. Until then it has a dummy one: fit for gas estimation, and refused. */
+export interface UnsignedSessionOp extends UnsignedOp {
   readonly authorization: Hex
   /** The 32 bytes that the session key signs. */
   readonly digest: Hex
@@ -58,9 +49,7 @@ export interface UnsignedSessionOp {
  * ```
  */
 export function buildSessionOp(options: SessionOpOptions): UnsignedSessionOp {
-  const { session, calls, module, entryPoint, chainId, account = openZeppelinAccount } = options
-  const { periodIndex, signatureLength, signedGrant } = options
-  const { signerKind } = session
+  const { session, calls, module, chainId, periodIndex, signatureLength, signedGrant } = options
   checkPaymaster(session, options.userOp.paymaster)
   const permissionIndexes =
     options.permissionIndexes ?? calls.map((call, callIndex) => findPermission(session, call, callIndex))
@@ -80,14 +69,14 @@ export function buildSessionOp(options: SessionOpOptions): UnsignedSessionOp {
     signatureLength,
     signedGrant,
   })
-  const userOp = packUserOp({
-    ...options.userOp,
-    callData: account.encodeExecute(calls),
-    signature: joinSignature({ signerKind, authorization, signature: dummySignature(session, signatureLength) }),
-  })
-  const hash = userOpHash({ userOp, entryPoint: entryPoint.address, chainId, version: entryPoint.version })
-  const digest = sessionDigest({ userOpHash: hash, chainId, module, authorization })
-  return { userOp, userOpHash: hash, authorization, digest }
+  const { userOp, userOpHash } = buildOp(options)
+  const signature = dummySignature(session, signatureLength)
+  return {
+    userOp: { ...userOp, signature: joinSignature({ signerKind: session.signerKind, authorization, signature }) },
+    userOpHash,
+    authorization,
+    digest: sessionDigest({ userOpHash, chainId, module, authorization }),
+  }
 }
 
 function checkPaymaster(session: Session, paymaster: Address | undefined): void {

@@ -1,7 +1,7 @@
 // Which permission of a session allows a call.
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { NO_SELECTOR, toCall, type CallLike, type Permission, type Session } from '../session'
+import { NO_SELECTOR, toCall, type CallLike, type Session } from '../session'
 import { sameBytes } from '../session/fields'
 
 /**
@@ -24,8 +24,10 @@ export function findPermission(session: Session, callLike: CallLike, callIndex =
     (permission) =>
       (permission.functionSignature === '') === (data === '0x') && sameBytes(permission.selector, selector),
   )
-  if (named.length === 0)
-    throw new LatchkeyError('CallNotPermitted', { callIndex, target, selector, reason: reasonOf(onTarget) })
+  if (named.length === 0) {
+    const allowed = onTarget.map(({ functionSignature }) => functionSignature || 'plain transfers')
+    throw new LatchkeyError('CallNotPermitted', { callIndex: BigInt(callIndex), target, selector, allowed })
+  }
 
   const ruleless = named.filter(({ rules }) => rules.length === 0)
   if (ruleless.length === 0) throw new LatchkeyError('RulesNotSupported', {})
@@ -34,10 +36,4 @@ export function findPermission(session: Session, callLike: CallLike, callIndex =
 
   const cap = ruleless.reduce((most, { maxValue }) => (maxValue > most ? maxValue : most), 0n)
   throw new LatchkeyError('ValueOverCap', { callIndex: BigInt(callIndex), value, cap })
-}
-
-function reasonOf(onTarget: readonly Permission[]): string {
-  if (onTarget.length === 0) return 'the session does not name this target'
-  const allowed = onTarget.map(({ functionSignature }) => functionSignature || 'transfer').join(', ')
-  return `the session does not allow this there, only ${allowed}`
 }

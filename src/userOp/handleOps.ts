@@ -1,6 +1,6 @@
 // Ops straight to the EntryPoint, without a bundler: for tests, the demo, and an owner's revocation that no bundler can
 // hold up.
-import type { ContractTransactionReceipt, LogDescription, Signer } from 'ethers'
+import type { ContractTransactionReceipt, LogDescription, Overrides, Signer } from 'ethers'
 
 import { entryPointAt, entryPointInterface, type Address, type Hex } from '../contracts'
 import { decodeRevert, explainRevert, LatchkeyError, type DecodedRevert } from '../errors'
@@ -38,14 +38,16 @@ export interface BundleOutcome {
  * @param entryPoint v0.7, v0.8 or v0.9.
  * @param ops Signed.
  * @param bundler Pays for the transaction and receives the fees.
+ * @param overrides Of the transaction, such as gasLimit: without one, a signer that estimates sends no bundle that would revert.
  * @throws The decoded reason for which the EntryPoint refused an op: the module's error, or an AA code · OutcomeMissing.
  */
 export async function handleOps(
   entryPoint: Address,
   ops: readonly PackedUserOperation[],
   bundler: Signer,
+  overrides: Overrides = {},
 ): Promise<BundleOutcome> {
-  const receipt = await send(entryPoint, ops, bundler)
+  const receipt = await send(entryPoint, ops, bundler, overrides)
   const events = (receipt?.logs ?? [])
     .filter(({ address }) => address.toLowerCase() === entryPoint.toLowerCase())
     .map((log) => entryPointInterface.parseLog(log))
@@ -72,10 +74,11 @@ async function send(
   entryPoint: Address,
   ops: readonly PackedUserOperation[],
   bundler: Signer,
+  overrides: Overrides,
 ): Promise<ContractTransactionReceipt | null> {
   try {
     const handle = entryPointAt(entryPoint, bundler).getFunction('handleOps')
-    const response = await handle.send(ops, await bundler.getAddress())
+    const response = await handle.send(ops, await bundler.getAddress(), overrides)
     return await response.wait()
   } catch (thrown) {
     throw explainRevert(thrown)

@@ -9,12 +9,15 @@ import { joinSignature, signDigest } from '../wire'
 import { buildSessionOp, type SessionOpOptions } from './buildSessionOp'
 import type { PackedUserOperation } from './UserOp'
 
-/** A secp256k1 key, or any function that signs 32 bytes as the session's kind of key does. */
+/**
+ * A secp256k1 key, or any function that signs 32 bytes as the session's kind of key does. What a function signs with is not
+ * checked: an op that another key signed is built all the same, and refused by the EntryPoint (AA24).
+ */
 export type SessionKey = SigningKey | ((digest: Hex) => Hex | Promise<Hex>)
 
 /** What a session op is made of, and who signs it. */
 export interface SignSessionOpOptions extends SessionOpOptions {
-  /** A SigningKey must be the session's own; a function is not checked. */
+  /** A SigningKey must be the session's own; a function is taken at its word. */
   readonly key: SessionKey
 }
 

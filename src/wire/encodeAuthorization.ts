@@ -29,7 +29,7 @@ const SAME_PERMISSION = '0x04'
 export interface AuthorizationOptions {
   /** From createSession or sessionFromJson: it is not checked again. */
   readonly session: Session
-  /** For each call, in order, the permission that allows it: its index in `session.permissions`. */
+  /** For each call, in order, the permission that it claims: its index in `session.permissions`. Not compared with calls. */
   readonly permissionIndexes: readonly number[]
   /** Whether the session's paymaster pays (paymasterAndData is not empty). */
   readonly sponsored: boolean
@@ -45,7 +45,7 @@ export interface AuthorizationOptions {
  * Encodes what an op claims; {@link sessionDigest} binds it to the op, {@link joinSignature} completes it.
  *
  * @throws BatchEmpty · PermissionIndexNotValid · PeriodIndexMissing · PeriodIndexNotExpected · PaymasterNotAllowed ·
- * PaymasterRequired · SignatureLengthNotValid · FieldNotValid: a period index above 32 bits.
+ * PaymasterRequired · SignatureLengthNotValid · FieldNotValid: an index that is none.
  *
  * @example
  * ```ts
@@ -103,20 +103,21 @@ function signatureLengthPart({ signerKind }: Session, length: number | undefined
 }
 
 function periodPart({ period }: Session, periodIndex: number | undefined): string {
-  if (period === 0) {
-    if (periodIndex !== undefined) throw new LatchkeyError('PeriodIndexNotExpected', { periodIndex })
-    return '0x'
+  if (periodIndex === undefined) {
+    if (period === 0) return '0x'
+    throw new LatchkeyError('PeriodIndexMissing', { period })
   }
-  if (periodIndex === undefined) throw new LatchkeyError('PeriodIndexMissing', { period })
-  return toBeHex(checkNumber('periodIndex', periodIndex, 2 ** 32 - 1), 4)
+  const index = checkNumber('periodIndex', periodIndex, 2 ** 32 - 1)
+  if (period === 0) throw new LatchkeyError('PeriodIndexNotExpected', { periodIndex: BigInt(index) })
+  return toBeHex(index, 4)
 }
 
 function callHeaders(permissions: readonly Permission[], indexes: readonly number[]): string[] {
   if (indexes.length === 0) throw new LatchkeyError('BatchEmpty', {})
   return indexes.map((index, callIndex) => {
-    const permission = permissions[index]
+    const permission = permissions[checkNumber('permissionIndexes', index, Number.MAX_SAFE_INTEGER)]
     if (permission === undefined)
-      throw new LatchkeyError('PermissionIndexNotValid', { callIndex, index, count: permissions.length })
+      throw new LatchkeyError('PermissionIndexNotValid', { index: BigInt(index), count: BigInt(permissions.length) })
     if (callIndex > 0 && indexes[callIndex - 1] === index) return SAME_PERMISSION
     const proof = permissionProof(permissions, index)
     const { maxValue, rules } = permission

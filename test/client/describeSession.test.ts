@@ -2,9 +2,8 @@ import { expect } from 'chai'
 import { parseEther } from 'ethers'
 import fc from 'fast-check'
 
-import { describeSession, UNLIMITED_FEE, UNLIMITED_VALUE } from '../../src'
+import { describeSession, durationText, UNLIMITED_FEE, UNLIMITED_VALUE } from '../../src'
 import { describeRule } from '../../src/session/describeRule'
-import { durationText } from '../../src/session/durationText'
 import { inOrder, runs, session as anySession } from './arbitraries'
 import {
   ACCOUNT,
@@ -35,7 +34,7 @@ describe('describeSession', () => {
       ]),
     })
     const labels = { [SOCIO3]: 'Socio3', [PAYMASTER]: 'Our paymaster' }
-    const text = describeSession(session, { labels, nowSeconds: NOW, currency: 'POL' })
+    const text = describeSession(session, { labels, now: NOW, currency: 'POL' })
     expect(text.split('\n').slice(0, 3)).to.deep.equal([
       `Session for the secp256k1 key ${KEY_ADDRESS}`,
       '  starts: 2023-11-14 22:14:20 UTC',
@@ -70,7 +69,7 @@ describe('describeSession', () => {
   })
 
   it('says that no value is sent, who pays, and when it is over', () => {
-    const lines = describeSession(aSession(), { nowSeconds: NOW + 3_601 }).split('\n')
+    const lines = describeSession(aSession(), { now: NOW + 3_601 }).split('\n')
     expect(lines).to.include.members([
       '  ends:   2023-11-14 23:13:20 UTC (over)',
       '  - no value sent',
@@ -79,7 +78,7 @@ describe('describeSession', () => {
   })
 
   it('is neither over nor has time left in its last second', () => {
-    const lines = describeSession(aSession(), { nowSeconds: NOW + 3_600 }).split('\n')
+    const lines = describeSession(aSession(), { now: NOW + 3_600 }).split('\n')
     expect(lines).to.include('  ends:   2023-11-14 23:13:20 UTC')
   })
 
@@ -127,6 +126,7 @@ describe('describeRule', () => {
 
 describe('durationText', () => {
   it('names units once or many times, without zeros', () => {
+    expect(durationText(0)).to.equal('0 seconds')
     expect(durationText(1)).to.equal('1 second')
     expect(durationText(2 * 86_400 + 62)).to.equal('2 days, 1 minute, 2 seconds')
   })

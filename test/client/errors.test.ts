@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { AbiCoder, concat } from 'ethers'
+import { AbiCoder, concat, parseEther, type Interface } from 'ethers'
 
 import {
   decodeRevert,
@@ -9,28 +9,44 @@ import {
   LatchkeyError,
   sessionKeyValidatorAbi,
   sessionKeyValidatorInterface,
+  sessionLensAbi,
+  sessionLensInterface,
   timeText,
+  type Hex,
 } from '../../src'
 import { entryPointTexts } from '../../src/errors/entryPointTexts'
+import { lensTexts } from '../../src/errors/lensTexts'
 import { moduleGrantTexts } from '../../src/errors/moduleGrantTexts'
 import { moduleOpTexts } from '../../src/errors/moduleOpTexts'
 import { moduleWireTexts } from '../../src/errors/moduleWireTexts'
-import { SessionKeyValidator__factory } from '../../typechain-types'
-import { MODULE, word } from './builders'
+import { amountText } from '../../src/errors/valueTexts'
+import { MODULE, SOCIO3, word } from './builders'
 
 const VALUES: Readonly<Record<string, unknown>> = { address: MODULE, bytes: '0x1234', string: 'upvotePost(uint256)' }
 
 const example = (type: string): unknown =>
-  type in VALUES ? VALUES[type] : type.startsWith('bytes') ? word(7).slice(0, 2 + 2 * Number(type.slice(5))) : 7n
+  type in VALUES ? VALUES[type] : type.startsWith('bytes') ? `0x${'07'.repeat(Number(type.slice(5)))}` : 7n
+
+const moduleErrors = sessionKeyValidatorAbi.filter((item) => item.type === 'error')
+const moduleNames = moduleErrors.map(({ name }) => name as string)
+const lensErrors = sessionLensAbi
+  .filter((item) => item.type === 'error')
+  .filter(({ name }) => !moduleNames.includes(name))
 
 describe('errors', () => {
   describe('decodeRevert', () => {
-    for (const error of sessionKeyValidatorAbi.filter((item) => item.type === 'error')) {
-      it(`decodes and explains ${error.name}`, () => {
+    const sources: readonly (readonly [string, Interface, typeof moduleErrors | typeof lensErrors])[] = [
+      ['module', sessionKeyValidatorInterface, moduleErrors],
+      ['lens', sessionLensInterface, lensErrors],
+    ]
+    for (const [source, abi, error] of sources.flatMap(([source, abi, errors]) =>
+      errors.map((error) => [source, abi, error] as const),
+    )) {
+      it(`decodes and explains ${error.name} of the ${source}`, () => {
         const args = error.inputs.map((input) => example(input.type))
-        const data = sessionKeyValidatorInterface.encodeErrorResult(error.name, args)
+        const data = abi.encodeErrorResult(error.name, args)
         const named = Object.fromEntries(error.inputs.map((input, i) => [input.name, args[i]]))
-        expect(decodeRevert(data)).to.deep.equal({ source: 'module', name: error.name, args: named })
+        expect(decodeRevert(data)).to.deep.equal({ source, name: error.name, args: named })
         const explained = explainRevert(data)
         expect(explained.code).to.equal(error.name)
         for (const text of [explained.title, explained.why, explained.fix])
@@ -151,9 +167,50 @@ describe('errors', () => {
     })
   })
 
-  it('has words for exactly the errors of the module', () => {
-    const names = SessionKeyValidator__factory.abi.filter((item) => item.type === 'error').map(({ name }) => name)
-    expect(Object.keys({ ...moduleOpTexts, ...moduleGrantTexts, ...moduleWireTexts })).to.have.members(names)
+  it('has words for exactly the errors of the module and the Lens', () => {
+    expect(Object.keys({ ...moduleOpTexts, ...moduleGrantTexts, ...moduleWireTexts })).to.have.members(moduleNames)
+    expect(Object.keys(lensTexts)).to.have.members(lensErrors.map(({ name }) => name))
+  })
+
+  it('speaks of money in ether, and of the smallest amounts in wei', () => {
+    const [value, cap] = [parseEther('0.5'), parseEther('1')]
+    const { why } = new LatchkeyError('ValueOverCap', { callIndex: 0n, value, cap })
+    expect(why).to.equal('Call 0 carries 0.5 ETH; its permission allows 1 ETH per call.')
+    expect(new LatchkeyError('ValueOverCap', { callIndex: 0n, value, cap: 0n }).why).to.contain('allows no value.')
+    expect([0n, 1n, 10n ** 9n - 1n, 10n ** 9n].map((wei) => amountText(wei))).to.deep.equal([
+      '0 ETH',
+      '1 wei',
+      '999999999 wei',
+      '0.000000001 ETH',
+    ])
+  })
+
+  it('shows ids short, and keeps them whole in the arguments', () => {
+    const id = `0x1234${'00'.repeat(28)}abcd` as const
+    const error = new LatchkeyError('SessionNotLive', { id })
+    expect(error.why).to.contain('Session 0x1234…abcd is').and.not.contain(id)
+    expect(error.args.id).to.equal(id)
+  })
+
+  it('names what a call that is not permitted calls', () => {
+    const call = { callIndex: 0n, target: SOCIO3 }
+    const why = (selector: Hex, allowed?: readonly string[]): string =>
+      new LatchkeyError('CallNotPermitted', { ...call, selector, ...(allowed && { allowed }) }).why
+    expect(why('0x00000000', [])).to.equal(
+      `Call 0 is a plain transfer to ${SOCIO3}: the session does not name this target.`,
+    )
+    expect(why('0x12345678', ['tip(uint256)', 'plain transfers'])).to.equal(
+      `Call 0 is function 0x12345678 of ${SOCIO3}: there the session allows only tip(uint256), plain transfers.`,
+    )
+    expect(why('0x12345678')).to.contain('the permission that is claimed for it')
+
+    const transfer = (1n << 160n) | BigInt(SOCIO3)
+    const named = BigInt(`0x12345678${'00'.repeat(8)}${SOCIO3.slice(2)}`)
+    const notSame = new LatchkeyError('PermissionNotSame', { callIndex: 1n, head: transfer, expected: named })
+    expect(notSame.title).to.equal('call not permitted')
+    expect(notSame.why).to.equal(
+      `Call 1 is a plain transfer to ${SOCIO3}, but claims the permission of the call before: function 0x12345678 of ${SOCIO3}.`,
+    )
   })
 
   describe('timeText', () => {

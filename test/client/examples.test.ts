@@ -9,9 +9,9 @@ import ts from 'typescript'
 
 import * as latchkey from '../../src'
 import { describeRule } from '../../src/session/describeRule'
-import { durationText } from '../../src/session/durationText'
-import { findFunction } from '../../src/session/findFunction'
 import { revertData } from '../../src/errors/revertData'
+import * as valueTexts from '../../src/errors/valueTexts'
+import { findFunction } from '../../src/session/findFunction'
 import { wordTypeText } from '../../src/session/wordTypeText'
 import * as builders from './builders'
 
@@ -25,9 +25,9 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   ...latchkey,
   ...builders,
   describeRule,
-  durationText,
   findFunction,
   revertData,
+  ...valueTexts,
   wordTypeText,
   expect,
   ENTRY_POINT: builders.anAddress(0xe9),

@@ -83,6 +83,17 @@ for (const version of VERSIONS) {
       expect(isLatchkeyError(caught) && caught.onchain).to.deep.include({ code: 'AA23', opIndex: 0 })
     })
 
+    it('sends the transaction as it is told, also one that reverts', async () => {
+      const op = await anOp(version, NO)
+      const { addresses, bundler } = await loadFixture(deployEntryPoints)
+      await placeAccount(NO, revertingAccount(revertData, 'validation'))
+      const gasLimit = 1_234_567n
+      const sent = handleOps(addresses[version], [op], bundler, { gasLimit })
+      await expectRejection(sent, 'CallsOverLimit', { calls: 21n, limit: 20n })
+      const block = await bundler.provider.getBlock('latest', true)
+      expect(block?.prefetchedTransactions.map((mined) => mined.gasLimit)).to.deep.equal([gasLimit])
+    })
+
     it('throws AA24 for a signature that is refused', async () => {
       const op = await anOp(version, YES)
       const { addresses, bundler } = await loadFixture(deployEntryPoints)

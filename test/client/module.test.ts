@@ -13,6 +13,7 @@ import {
   decodeRevert,
   encodeAuthorization,
   encodeInstallData,
+  explainRevert,
   grantCall,
   isLatchkeyError,
   MODULE_VERSION,
@@ -27,12 +28,14 @@ import {
   sessionDigest,
   sessionId,
   sessionKeyValidatorAt,
+  sessionLensAt,
   sessionStruct,
   signDigest,
   signSessionOp,
   UNLIMITED_FEE,
   type Address,
   type Call,
+  type Claim,
   type Permission,
   type Session,
 } from '../../src'
@@ -62,8 +65,23 @@ async function deploy() {
   const { chainId } = await ethers.provider.getNetwork()
   const validator = sessionKeyValidatorAt(module, account)
   await validator.onInstall(encodeInstallData(word(1)))
-  return { module, validator, lens, account, chainId, send: (call: Call) => account.sendTransaction(call) }
+  return {
+    module,
+    validator,
+    lens: sessionLensAt((await lens.getAddress()) as Address, account),
+    account,
+    chainId,
+    send: (call: Call) => account.sendTransaction(call),
+  }
 }
+
+/** The first permission for one call, no period, no attached grant. */
+const aClaim = (overrides: Partial<Claim> = {}): Claim => ({
+  permissions: [0],
+  periodIndex: 0,
+  grant: { replaces: word(0), siblings: [], ownerSignature: '0x' },
+  ...overrides,
+})
 
 /** What this version of the module supports: secp256k1 keys and no rules. */
 const supported = anySession.map((session): Session => ({
@@ -169,7 +187,7 @@ describe('the client and the module', () => {
     expect(await Promise.all([first, second, third].map(live))).to.deep.equal([false, true, true])
 
     const { chainId } = await ethers.provider.getNetwork()
-    const renunciation = { module, version: MODULE_VERSION, chainId, account: ACCOUNT, sessionId: sessionId(second) }
+    const renunciation = { module, chainId, account: ACCOUNT, sessionId: sessionId(second) }
     const signature = signDigest(KEY, renounceDigest(renunciation))
     const [stranger] = await ethers.getSigners()
     await the(stranger).sendTransaction(renounceCall({ module, account: ACCOUNT, session: second, signature }))
@@ -250,9 +268,9 @@ describe('the client and the Lens', () => {
     await fc.assert(
       fc.asyncProperty(anyPermission, async (permission) => {
         const [struct] = sessionStruct(aSession({ permissions: [permission] })).permissions
-        expect(await lens.getFunction('permissionLeaf').staticCall(the(struct))).to.equal(permissionLeaf(permission))
-        expect(await lens.getFunction('packRules').staticCall(the(struct).rules)).to.equal(packRules(permission.rules))
-        expect(await lens.getFunction('rulesHash').staticCall(the(struct).rules)).to.equal(rulesHash(permission.rules))
+        expect(await lens.permissionLeaf(the(struct))).to.equal(permissionLeaf(permission))
+        expect(await lens.packRules(the(struct).rules)).to.equal(packRules(permission.rules))
+        expect(await lens.rulesHash(the(struct).rules)).to.equal(rulesHash(permission.rules))
       }),
       runs(60),
     )
@@ -269,19 +287,16 @@ describe('the client and the Lens', () => {
         bytes(32),
         async (session, indexes, index, userOpHash) => {
           const struct = sessionStruct(session)
-          expect(await lens.getFunction('sessionId').staticCall(struct)).to.equal(sessionId(session))
-          expect(await lens.getFunction('permissionsRoot').staticCall(struct.permissions)).to.equal(
-            permissionsRoot(session.permissions),
-          )
+          expect(await lens.sessionId(struct)).to.equal(sessionId(session))
+          expect(await lens.permissionsRoot(struct.permissions)).to.equal(permissionsRoot(session.permissions))
           if (session.signerKind !== 0) return
           const permissionIndexes = indexes.map((i) => i % session.permissions.length)
           const periodIndex = session.period === 0 ? undefined : index
           const sponsored = session.maxFee === UNLIMITED_FEE || index % 2 === 0
           const authorization = encodeAuthorization({ session, permissionIndexes, sponsored, periodIndex })
-          const grant = { replaces: word(0), siblings: [], ownerSignature: '0x' }
-          const claim = { permissions: permissionIndexes, periodIndex: periodIndex ?? 0, grant }
-          expect(await lens.getFunction('authorization').staticCall(struct, claim, sponsored)).to.equal(authorization)
-          expect(await lens.getFunction('digest').staticCall(userOpHash, authorization)).to.equal(
+          const claim = aClaim({ permissions: permissionIndexes, periodIndex: periodIndex ?? 0 })
+          expect(await lens.authorization(struct, claim, sponsored)).to.equal(authorization)
+          expect(await lens.digest(userOpHash, authorization)).to.equal(
             sessionDigest({ userOpHash, chainId, module, authorization }),
           )
         },
@@ -290,15 +305,36 @@ describe('the client and the Lens', () => {
     )
   })
 
+  it('explain a refusal by one error: its reason decodes', async () => {
+    const { lens, module, chainId, send } = await loadFixture(deploy)
+    const session = aSession()
+    const entryPoint = { address: SOCIO3, version: '0.9' } as const
+    const options = { session, calls: [UPVOTE], userOp: OP_TERMS, module, entryPoint, chainId, key: KEY }
+    const { userOp, userOpHash } = await signSessionOp(options)
+    const explain = async (claim: Claim): Promise<string> =>
+      (await lens.explain(ACCOUNT, sessionStruct(session), claim, userOp, userOpHash)).reason
+
+    const ungranted = explainRevert(await explain(aClaim()))
+    expect(ungranted.code).to.equal('SessionNotGranted')
+    expect(ungranted.args).to.deep.equal({ id: sessionId(session) })
+    expect(ungranted.onchain?.source).to.equal('lens')
+
+    await send(grantCall({ module, session }))
+    expect(explainRevert(await explain(aClaim({ permissions: [0, 0] }))).code).to.equal('ClaimNotOnePerCall')
+    expect(await explain(aClaim())).to.equal('0x')
+
+    await send(revokeCall({ module, id: sessionId(session) }))
+    const revoked = explainRevert(await explain(aClaim()))
+    expect([revoked.code, revoked.onchain?.source]).to.deep.equal(['SessionAlreadyRevoked', 'module'])
+  })
+
   it('hash forty permissions alike', async () => {
     const { lens } = await loadFixture(deploy)
     const permissions = inOrder(
       Array.from({ length: 40 }, (_, i) => aPermission({ target: PAYMASTER, maxValue: BigInt(i) })),
     )
     const struct = sessionStruct(aSession({ permissions }))
-    expect(await lens.getFunction('permissionsRoot').staticCall(struct.permissions)).to.equal(
-      permissionsRoot(permissions),
-    )
+    expect(await lens.permissionsRoot(struct.permissions)).to.equal(permissionsRoot(permissions))
   })
 })
 

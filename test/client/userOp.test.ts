@@ -3,11 +3,13 @@ import { concat, SigningKey, id, recoverAddress, ZeroAddress } from 'ethers'
 import fc from 'fast-check'
 
 import {
+  buildOp,
   buildSessionOp,
   encodeAuthorization,
   encodeExecute,
   findPermission,
   joinSignature,
+  openZeppelinAccount,
   packUserOp,
   sessionDigest,
   signDigest,
@@ -124,17 +126,15 @@ describe('findPermission', () => {
       () =>
         findPermission(session, { to, data, value }, 3)
     expectRefusal(refused(ACCOUNT, tip), 'CallNotPermitted', {
-      callIndex: 3,
+      callIndex: 3n,
       target: ACCOUNT,
       selector: tip.slice(0, 10) as Hex,
-      reason: 'the session does not name this target',
+      allowed: [],
     })
-    expectRefusal(refused(PAYMASTER, tip), 'CallNotPermitted', {
-      reason: 'the session does not allow this there, only transfer',
-    })
+    expectRefusal(refused(PAYMASTER, tip), 'CallNotPermitted', { allowed: ['plain transfers'] })
     expectRefusal(() => findPermission(aSession(), { to: SOCIO3 }), 'CallNotPermitted', {
       selector: '0x00000000',
-      reason: 'the session does not allow this there, only upvotePost(uint256)',
+      allowed: ['upvotePost(uint256)'],
     })
     expectRefusal(refused(SOCIO3, tip, 10n), 'ValueOverCap', { callIndex: 3n, value: 10n, cap: 9n })
     expectRefusal(refused(SOCIO3, id('ruled()').slice(0, 10)), 'RulesNotSupported', {})
@@ -145,7 +145,33 @@ describe('findPermission', () => {
     const zero = aSession({ permissions: [aPermission({ functionSignature: 'mintEfficientN2M_001Z5BWH()' })] })
     expect(the(zero.permissions[0]).selector).to.equal('0x00000000')
     expect(findPermission(zero, { to: SOCIO3, data: '0x00000000' })).to.equal(0)
-    expectRefusal(() => findPermission(zero, { to: SOCIO3 }), 'CallNotPermitted', { callIndex: 0 })
+    expectRefusal(() => findPermission(zero, { to: SOCIO3 }), 'CallNotPermitted', { callIndex: 0n })
+  })
+})
+
+describe('buildOp', () => {
+  it('packs the calls and hashes the op, with an empty signature', () => {
+    const { calls, entryPoint, chainId } = options()
+    const { userOp, userOpHash: hash } = buildOp({ calls, userOp: OP_TERMS, entryPoint, chainId })
+    expect(userOp).to.deep.equal(packUserOp(aUserOp({ callData: encodeExecute(calls) })))
+    expect(hash).to.equal(userOpHash({ userOp, entryPoint: entryPoint.address, chainId, version: '0.8' }))
+    expect(buildSessionOp(options()).userOpHash).to.equal(hash)
+  })
+
+  it('deploys and delegates, which no session op does', () => {
+    const { calls, entryPoint, chainId } = options()
+    const built = (factory: Hex, delegate?: Hex) =>
+      buildOp({ calls, userOp: { ...OP_TERMS, factory, factoryData: '0x12' }, entryPoint, chainId, delegate })
+    expect(built(SOCIO3).userOp.initCode).to.equal(concat([SOCIO3, '0x12']))
+    const marker: Hex = `0x7702${'00'.repeat(18)}`
+    expectRefusal(() => built(marker), 'DelegateMissing', { sender: ACCOUNT })
+    expect(built(marker, SOCIO3).userOpHash).to.equal(built(SOCIO3).userOpHash)
+  })
+
+  it('speaks the language of the account that it is told', () => {
+    const { calls, entryPoint, chainId } = options()
+    const account = { ...openZeppelinAccount, encodeExecute: () => '0x1234' as const }
+    expect(buildOp({ calls, userOp: OP_TERMS, entryPoint, chainId, account }).userOp.callData).to.equal('0x1234')
   })
 })
 
@@ -203,7 +229,7 @@ describe('session ops', () => {
 
   it('refuse calls that the session does not allow', () => {
     expectRefusal(() => buildSessionOp(options({ calls: [UPVOTE, { ...UPVOTE, to: ACCOUNT }] })), 'CallNotPermitted', {
-      callIndex: 1,
+      callIndex: 1n,
     })
     expectRefusal(() => buildSessionOp(options({ calls: [{ ...UPVOTE, value: 1n }] })), 'ValueOverCap', {
       value: 1n,

@@ -169,15 +169,18 @@ describe('encodeAuthorization', () => {
   it('refuses what cannot be said', () => {
     expectRefusal(() => encode(aSession(), { permissionIndexes: [] }), 'BatchEmpty', {})
     expectRefusal(() => encode(aSession(), { permissionIndexes: [0, 1] }), 'PermissionIndexNotValid', {
-      callIndex: 1,
-      index: 1,
-      count: 1,
+      index: 1n,
+      count: 1n,
     })
+    for (const index of [-1, 0.5, NaN])
+      expectRefusal(() => encode(aSession(), { permissionIndexes: [index] }), 'FieldNotValid', {
+        field: 'permissionIndexes',
+      })
     expectRefusal(() => encode(aSession(), { sponsored: true }), 'PaymasterNotAllowed', {
       paymaster: ZeroAddress as Hex,
     })
     expectRefusal(() => encode(sponsoredOnly), 'PaymasterRequired', {})
-    expectRefusal(() => encode(aSession(), { periodIndex: 0 }), 'PeriodIndexNotExpected', { periodIndex: 0 })
+    expectRefusal(() => encode(aSession(), { periodIndex: 0 }), 'PeriodIndexNotExpected', { periodIndex: 0n })
     expectRefusal(() => encode(aSession({ period: 60 })), 'PeriodIndexMissing', { period: 60 })
     expectRefusal(() => encode(aSession({ period: 60 }), { periodIndex: 2 ** 32 }), 'FieldNotValid', {
       field: 'periodIndex',
