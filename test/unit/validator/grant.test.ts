@@ -34,7 +34,7 @@ describe('grant', () => {
       permissions: inOrder([aPermission({ maxValue: 3n }), aTransfer(anAddress(0x2001), 5n)]),
     })
     const sent = await validator.grant(sessionStruct(session))
-    expect(await writesOf(scene, sent)).to.deep.equal([usageSlot(sessionId(session), account)])
+    expect(await writesOf(sent)).to.deep.equal([usageSlot(sessionId(session), account)])
     expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([granted(account, session)])
     expect(await storageOf(scene, sessionId(session))).to.deep.equal({ epoch: toBeHex(1, 32), usage: toBeHex(1, 32) })
   })
@@ -64,7 +64,7 @@ describe('grant', () => {
       const scene = await loadFixture(installModule)
       const session = aSession({ permissions: manyPermissions(count) })
       const sent = await scene.validator.grant(sessionStruct(session))
-      expect(await writesOf(scene, sent)).to.deep.equal([usageSlot(sessionId(session), scene.account)])
+      expect(await writesOf(sent)).to.deep.equal([usageSlot(sessionId(session), scene.account)])
       expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([granted(scene.account, session)])
     })
 
@@ -99,7 +99,7 @@ describe('grant of a live session', () => {
     await scene.validator.grant(struct)
     expect(await scene.validator.grant.staticCall(struct)).to.equal(ID)
     const sent = await scene.validator.grant(struct)
-    expect(await writesOf(scene, sent)).to.deep.equal([])
+    expect(await writesOf(sent)).to.deep.equal([])
     expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([])
   })
 

@@ -4,8 +4,7 @@ import { expect } from 'chai'
 import { id, keccak256, toBeHex, zeroPadValue, ZeroHash } from 'ethers'
 
 import { sessionId, signerWord, type Hex, type Session } from '../../../src'
-import { traceTransaction } from '../../helpers/trace'
-import { eventsOf, refusal, storageOf, writesOf, epochSlot, usageSlot } from './helpers/chain'
+import { eventsOf, refusal, stepsOf, storageOf, writesOf, epochSlot, usageSlot } from './helpers/chain'
 import { anOp, check, validate, windowOf } from './helpers/op'
 import { deployModule, grant, installData, installModule, newAccount, SALT } from './helpers/scene'
 import { aSession, HOUR, sessionFields, START, usageWord } from './helpers/session'
@@ -39,7 +38,7 @@ describe('onInstall', () => {
   it('writes one slot for the epoch and one for each session', async () => {
     const scene = await loadFixture(deployModule)
     const sent = await scene.validator.onInstall(installData(three))
-    expect(await writesOf(scene, sent)).to.deep.equal([
+    expect(await writesOf(sent)).to.deep.equal([
       epochSlot(scene.account),
       ...three.map((session) => usageSlot(sessionId(session), scene.account)),
     ])
@@ -144,7 +143,7 @@ describe('onInstall on an installed module', () => {
   it('reads no block hash, so that it may run in validation', async () => {
     const scene = await loadFixture(installModule)
     const sent = await scene.validator.onInstall(installData([aSession()]))
-    const { steps } = await traceTransaction(sent.hash, scene.account)
+    const steps = await stepsOf(sent)
     const banned = ['BLOCKHASH', 'NUMBER', 'TIMESTAMP', 'BALANCE', 'SELFBALANCE', 'ORIGIN', 'CREATE', 'CREATE2']
     expect(steps.filter(({ op }) => banned.includes(op))).to.deep.equal([])
   })

@@ -19,7 +19,7 @@ describe('onUninstall', () => {
     const keys = [await grant(scene, aSession()), await grant(scene, aSession({ maxCalls: 5 }))]
     const op = anOp(scene, aSession())
     const sent = await validator.onUninstall('0x')
-    expect(await writesOf(scene, sent)).to.deep.equal([epochSlot(account)])
+    expect(await writesOf(sent)).to.deep.equal([epochSlot(account)])
     const epoch = await module.getEpoch(account)
     expect(BigInt(epoch) & MASK).to.equal(2n)
     expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([['EpochChanged', account, epoch]])

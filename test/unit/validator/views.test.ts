@@ -159,17 +159,12 @@ describe('the storage', () => {
     const { validator, account } = scene
     const session = aSession()
     const key = sessionId(session)
-    expect(await writesOf(scene, await validator.grant(sessionStruct(session)))).to.deep.equal([
-      usageSlot(key, account),
-    ])
+    expect(await writesOf(await validator.grant(sessionStruct(session)))).to.deep.equal([usageSlot(key, account)])
     const op = anOp(scene, session)
-    expect(await writesOf(scene, await validator.validateUserOp(op, USER_OP_HASH))).to.deep.equal([
-      usageSlot(key, account),
-    ])
+    expect(await writesOf(await validator.validateUserOp(op, USER_OP_HASH))).to.deep.equal([usageSlot(key, account)])
     const ids = [ZeroHash, toBeHex(1, 32), toBeHex(2, 32), epochSlot(account), usageSlot(key, account), key]
-    for (const one of ids)
-      expect(await writesOf(scene, await validator.revoke(one))).to.deep.equal([usageSlot(one, account)])
+    for (const one of ids) expect(await writesOf(await validator.revoke(one))).to.deep.equal([usageSlot(one, account)])
     const calls = [validator.revokeAll(ZeroHash), validator.onInstall(installData()), validator.onUninstall('0x')]
-    for (const call of calls) expect(await writesOf(scene, await call)).to.deep.equal([epochSlot(account)])
+    for (const call of calls) expect(await writesOf(await call)).to.deep.equal([epochSlot(account)])
   })
 })

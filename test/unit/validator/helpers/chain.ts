@@ -1,9 +1,8 @@
 // What the chain says after a call: the module's events, its raw storage, the slots it wrote, and why it refused.
 import { concat, keccak256, toBeHex, ZeroHash, zeroPadValue, type ContractTransactionResponse, Result } from 'ethers'
-import { ethers } from 'hardhat'
+import { ethers, network } from 'hardhat'
 
 import { SessionKeyValidator__factory } from '../../../../typechain-types'
-import { traceTransaction } from '../../../helpers/trace'
 import type { Scene } from './scene'
 
 const abi = SessionKeyValidator__factory.createInterface()
@@ -39,12 +38,21 @@ export async function eventsOf(sent: Promise<ContractTransactionResponse>): Prom
   })
 }
 
-/** Slots of the module that a transaction wrote, in order, also where it wrote what was there already. */
-export async function writesOf({ account, address }: Scene, sent: ContractTransactionResponse): Promise<string[]> {
-  const { steps } = await traceTransaction(sent.hash, account)
-  return steps
-    .filter(({ op, frame }) => op === 'SSTORE' && frame.storage === address)
-    .map((step) => toBeHex(step.stack(0), 32))
+/** Slots that a transaction wrote, in order, also where it wrote what was there already. Only the module writes any. */
+export const writesOf = async (sent: ContractTransactionResponse): Promise<string[]> =>
+  (await stepsOf(sent)).filter(({ op }) => op === 'SSTORE').map(({ stack }) => `0x${stack.at(-1) ?? ''}`)
+
+/** Every step of a transaction: its opcode, and the stack before it. */
+export async function stepsOf({ hash }: ContractTransactionResponse): Promise<readonly Step[]> {
+  const options = { disableMemory: true, disableStorage: true }
+  const trace: unknown = await network.provider.send('debug_traceTransaction', [hash, options])
+  return (trace as { structLogs: readonly Step[] }).structLogs
+}
+
+export interface Step {
+  readonly op: string
+  /** Words without 0x; the top is the last. */
+  readonly stack: readonly string[]
 }
 
 /** Where `_epoch[account]` lies. */
