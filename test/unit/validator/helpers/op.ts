@@ -76,6 +76,10 @@ export const callOf = ({ target, selector, functionSignature }: Permission, valu
   data: functionSignature === '' ? '0x' : concat([selector, toBeHex(42, 32)]),
 })
 
+/** selector 32 | zero 63 | transfer 1 | target 160: the first word of the permission's leaf. */
+export const headOf = ({ target, selector, functionSignature }: Permission): bigint =>
+  (BigInt(selector) << 224n) | (functionSignature === '' ? 1n << 160n : 0n) | BigInt(target)
+
 /** The first call of the op under the session's only permission; `cap` as the permission has it. */
 export const header = ({ maxValue }: Pick<Permission, 'maxValue'>, proof: readonly string[] = []): string =>
   concat([toBeHex((proof.length << 4) | (maxValue === 0n ? 0 : 1), 1), capPart(maxValue), ...proof])
