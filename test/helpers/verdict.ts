@@ -47,6 +47,7 @@ function reasonOf(entryPoint: Interface, data: string): string {
 }
 
 function innerText(data: string): string {
+  if (data === '0x') return 'AA23 without a reason'
   const known = sessionKeyValidatorInterface.parseError(data) ?? accountInterface.parseError(data)
   return known === null ? `unknown error ${data}` : textOf(known)
 }
