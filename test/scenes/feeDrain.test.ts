@@ -7,7 +7,6 @@ import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { concat, MaxUint256, parseEther, parseUnits, toBeHex, ZeroAddress } from 'ethers'
-import { ethers } from 'hardhat'
 
 import { sessionId, UNLIMITED_CALLS, unpackUserOp, worstCaseFee, type Address, type Hex } from '../../src'
 import type { Fees, PackedUserOperation, Session } from '../../src'
@@ -20,15 +19,11 @@ import { deploySessionChain, makeSession, openSessionAccount, sessionOp, sponsor
 import type { SessionChain, SessionOpParams } from '../helpers/session'
 import { sendAsOwner, sendOps } from '../helpers/userOp'
 import { ACCEPTED, reason, verdict } from '../helpers/verdict'
+import { wealth } from '../helpers/wealth'
 
 const BUDGET = parseEther('0.1')
 const GREEDY_PRICE = parseUnits('10000', 'gwei')
 const SEQUENCES = Math.max(3, Math.ceil(RUNS / 20))
-
-/** What an account owns: what it holds and what it has deposited. */
-async function wealth(account: TestAccount, owner = account.address): Promise<bigint> {
-  return (await ethers.provider.getBalance(owner)) + (await account.entryPoint.contract.balanceOf(owner))
-}
 
 async function openScene(chain: SessionChain, version: Version, fees: Fees = { max: BUDGET }) {
   const session = await makeSession(chain, { fees, calls: UNLIMITED_CALLS })

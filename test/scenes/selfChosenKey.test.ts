@@ -6,7 +6,6 @@
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import { computeAddress, concat, N, parseUnits, Signature, toBeHex, ZeroAddress, ZeroHash } from 'ethers'
-import { ethers } from 'hardhat'
 
 import { sessionId, type Address, type Hex, type PackedUserOperation } from '../../src'
 import { VERSIONS, type TestAccount, type Version } from '../helpers/fixture'
@@ -17,6 +16,7 @@ import { deploySessionChain, makeSession, openSessionAccount, sessionOp, upvote 
 import type { SessionChain } from '../helpers/session'
 import { sendOps } from '../helpers/userOp'
 import { reason, verdict } from '../helpers/verdict'
+import { wealth } from '../helpers/wealth'
 
 const STRANGER = fixedWallet('stranger').signingKey
 
@@ -42,13 +42,8 @@ async function expectNothing(chain: SessionChain, account: TestAccount, op: Pack
   expect(await verdict(account, [op])).to.equal(why)
   expect(await writesOfBundle(chain, account, [op])).to.deep.equal([])
   expect(await sendOps(account, [op]).catch(() => 'refused')).to.equal('refused')
-  expect(await wealth(account)).to.deep.equal(before)
+  expect(await wealth(account)).to.equal(before)
 }
-
-const wealth = async ({ address, entryPoint }: TestAccount): Promise<bigint[]> => [
-  await ethers.provider.getBalance(address),
-  await entryPoint.contract.balanceOf(address),
-]
 
 /** The first byte of an authorization, with these bits set. */
 function withHead(op: PackedUserOperation, bits: number): Hex {

@@ -6,15 +6,15 @@ import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import { parseEther, parseUnits } from 'ethers'
 import fc from 'fast-check'
-import { ethers } from 'hardhat'
 
 import { allow, UNLIMITED_CALLS, unpackUserOp, worstCaseFee, type Address, type Call, type Hex } from '../../src'
 import { RUNS } from '../helpers/arbitraries'
-import { VERSIONS, type TestAccount, type Version } from '../helpers/fixture'
+import { VERSIONS, type Version } from '../helpers/fixture'
 import { deploySessionChain, makeSession, openSessionAccount, sessionOp, sponsored, upvote } from '../helpers/session'
 import type { SessionChain } from '../helpers/session'
 import { sendOps, userOpResults } from '../helpers/userOp'
 import { ACCEPTED, reason, verdict } from '../helpers/verdict'
+import { wealth } from '../helpers/wealth'
 
 const SEQUENCES = Math.max(3, Math.ceil(RUNS / 20))
 
@@ -24,9 +24,6 @@ async function tip(chain: SessionChain, value: bigint): Promise<Call> {
 }
 
 const repeat = <T>(item: T, count: number): T[] => Array<T>(count).fill(item)
-
-const wealth = async ({ address, entryPoint }: TestAccount): Promise<bigint> =>
-  (await ethers.provider.getBalance(address)) + (await entryPoint.contract.balanceOf(address))
 
 const votes = async (chain: SessionChain): Promise<bigint> => (await chain.socio3.getPost(0)).votes
 
