@@ -22,6 +22,8 @@ export type Resigned = Partial<Omit<PackedUserOperation, 'signature'>> & {
   readonly key?: SigningKey
   readonly module?: string
   readonly chainId?: bigint
+  /** What an EIP-7702 account runs; its hash stands for the marker in initCode. */
+  readonly delegate?: Address
 }
 
 /** The op with these changes, signed anew. */
@@ -31,16 +33,11 @@ export async function resign(
   op: PackedUserOperation,
   changes: Resigned,
 ): Promise<PackedUserOperation> {
-  const {
-    authorization = authorizationOf(op),
-    key = sessionKey(),
-    module,
-    chainId = chain.chainId,
-    ...fields
-  } = changes
+  const { authorization = authorizationOf(op), key = sessionKey(), module, delegate, ...rest } = changes
+  const { chainId = chain.chainId, ...fields } = rest
   const changed = { ...op, ...fields }
   const { address, version } = account.entryPoint
-  const hash = userOpHash({ userOp: changed, entryPoint: address as Address, chainId, version })
+  const hash = userOpHash({ userOp: changed, entryPoint: address as Address, chainId, version, delegate })
   const signedModule = (module ?? (await chain.module.getAddress())) as Address
   const digest = sessionDigest({ userOpHash: hash, chainId, module: signedModule, authorization })
   return { ...changed, signature: joinSignature({ signerKind: 0, authorization, signature: signDigest(key, digest) }) }

@@ -38,6 +38,7 @@ export function reason(name: string, args: readonly unknown[] = []): string {
 }
 
 function reasonOf(entryPoint: Interface, data: string): string {
+  if (data === '0x') return 'reverted without a reason'
   const failed = entryPoint.parseError(data)
   if (failed === null) return `unknown error ${data}`
   if (failed.name !== 'FailedOp' && failed.name !== 'FailedOpWithRevert') return textOf(failed)
