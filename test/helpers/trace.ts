@@ -41,17 +41,20 @@ type RawTrace = {
   readonly structLogs: readonly StructLog[]
 }
 
+/** Without memory a trace is read several times faster, and `memory` answers zeros. */
+export type TraceOptions = { readonly disableMemory?: boolean }
+
 const OPTIONS = { disableStorage: true }
 
 /** Traces a mined transaction to a contract. */
-export async function traceTransaction(hash: string, to: string): Promise<Trace> {
-  const raw = (await network.provider.send('debug_traceTransaction', [hash, OPTIONS])) as RawTrace
+export async function traceTransaction(hash: string, to: string, options: TraceOptions = {}): Promise<Trace> {
+  const raw = (await network.provider.send('debug_traceTransaction', [hash, { ...OPTIONS, ...options }])) as RawTrace
   return readTrace(raw, to)
 }
 
 /** Traces a call on the latest state, which it does not change. */
-export async function traceCall(call: TraceCall): Promise<Trace> {
-  const raw = (await network.provider.send('debug_traceCall', [call, 'latest', OPTIONS])) as RawTrace
+export async function traceCall(call: TraceCall, options: TraceOptions = {}): Promise<Trace> {
+  const raw = (await network.provider.send('debug_traceCall', [call, 'latest', { ...OPTIONS, ...options }])) as RawTrace
   return readTrace(raw, call.to)
 }
 
