@@ -30,6 +30,18 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IEntryPointExtra__factory>;
     getContractFactory(
+      name: "IERC1155Errors",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC1155Errors__factory>;
+    getContractFactory(
+      name: "IERC20Errors",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC20Errors__factory>;
+    getContractFactory(
+      name: "IERC721Errors",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC721Errors__factory>;
+    getContractFactory(
       name: "IERC7579AccountConfig",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC7579AccountConfig__factory>;
@@ -89,6 +101,18 @@ declare module "hardhat/types/runtime" {
       name: "Clones",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Clones__factory>;
+    getContractFactory(
+      name: "ERC20",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC20__factory>;
+    getContractFactory(
+      name: "IERC20Metadata",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC20Metadata__factory>;
+    getContractFactory(
+      name: "IERC20",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC20__factory>;
     getContractFactory(
       name: "Address",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -166,6 +190,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.AccountFirstMappingMock__factory>;
     getContractFactory(
+      name: "AccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AccountMock__factory>;
+    getContractFactory(
       name: "BalanceMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.BalanceMock__factory>;
@@ -173,6 +201,10 @@ declare module "hardhat/types/runtime" {
       name: "ClockValidatorMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ClockValidatorMock__factory>;
+    getContractFactory(
+      name: "EntryPointlessAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.EntryPointlessAccountMock__factory>;
     getContractFactory(
       name: "ExtCodeMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -189,6 +221,26 @@ declare module "hardhat/types/runtime" {
       name: "LibraryHarness",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LibraryHarness__factory>;
+    getContractFactory(
+      name: "RecorderMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.RecorderMock__factory>;
+    getContractFactory(
+      name: "ReentrantTargetMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ReentrantTargetMock__factory>;
+    getContractFactory(
+      name: "RelayMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.RelayMock__factory>;
+    getContractFactory(
+      name: "SwallowingAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SwallowingAccountMock__factory>;
+    getContractFactory(
+      name: "TokenPaymasterMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.TokenPaymasterMock__factory>;
     getContractFactory(
       name: "ValidatorMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -219,6 +271,21 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IEntryPointExtra>;
     getContractAt(
+      name: "IERC1155Errors",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC1155Errors>;
+    getContractAt(
+      name: "IERC20Errors",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC20Errors>;
+    getContractAt(
+      name: "IERC721Errors",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC721Errors>;
+    getContractAt(
       name: "IERC7579AccountConfig",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -293,6 +360,21 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.Clones>;
+    getContractAt(
+      name: "ERC20",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC20>;
+    getContractAt(
+      name: "IERC20Metadata",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC20Metadata>;
+    getContractAt(
+      name: "IERC20",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC20>;
     getContractAt(
       name: "Address",
       address: string | ethers.Addressable,
@@ -389,6 +471,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.AccountFirstMappingMock>;
     getContractAt(
+      name: "AccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AccountMock>;
+    getContractAt(
       name: "BalanceMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -398,6 +485,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ClockValidatorMock>;
+    getContractAt(
+      name: "EntryPointlessAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.EntryPointlessAccountMock>;
     getContractAt(
       name: "ExtCodeMock",
       address: string | ethers.Addressable,
@@ -418,6 +510,31 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.LibraryHarness>;
+    getContractAt(
+      name: "RecorderMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.RecorderMock>;
+    getContractAt(
+      name: "ReentrantTargetMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ReentrantTargetMock>;
+    getContractAt(
+      name: "RelayMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.RelayMock>;
+    getContractAt(
+      name: "SwallowingAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SwallowingAccountMock>;
+    getContractAt(
+      name: "TokenPaymasterMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.TokenPaymasterMock>;
     getContractAt(
       name: "ValidatorMock",
       address: string | ethers.Addressable,
@@ -446,6 +563,18 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IEntryPointExtra>;
     deployContract(
+      name: "IERC1155Errors",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC1155Errors>;
+    deployContract(
+      name: "IERC20Errors",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC20Errors>;
+    deployContract(
+      name: "IERC721Errors",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC721Errors>;
+    deployContract(
       name: "IERC7579AccountConfig",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC7579AccountConfig>;
@@ -505,6 +634,18 @@ declare module "hardhat/types/runtime" {
       name: "Clones",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Clones>;
+    deployContract(
+      name: "ERC20",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC20>;
+    deployContract(
+      name: "IERC20Metadata",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC20Metadata>;
+    deployContract(
+      name: "IERC20",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC20>;
     deployContract(
       name: "Address",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -582,6 +723,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AccountFirstMappingMock>;
     deployContract(
+      name: "AccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AccountMock>;
+    deployContract(
       name: "BalanceMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.BalanceMock>;
@@ -589,6 +734,10 @@ declare module "hardhat/types/runtime" {
       name: "ClockValidatorMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ClockValidatorMock>;
+    deployContract(
+      name: "EntryPointlessAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.EntryPointlessAccountMock>;
     deployContract(
       name: "ExtCodeMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -605,6 +754,26 @@ declare module "hardhat/types/runtime" {
       name: "LibraryHarness",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
+    deployContract(
+      name: "RecorderMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RecorderMock>;
+    deployContract(
+      name: "ReentrantTargetMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReentrantTargetMock>;
+    deployContract(
+      name: "RelayMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RelayMock>;
+    deployContract(
+      name: "SwallowingAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SwallowingAccountMock>;
+    deployContract(
+      name: "TokenPaymasterMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.TokenPaymasterMock>;
     deployContract(
       name: "ValidatorMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -635,6 +804,21 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IEntryPointExtra>;
     deployContract(
+      name: "IERC1155Errors",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC1155Errors>;
+    deployContract(
+      name: "IERC20Errors",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC20Errors>;
+    deployContract(
+      name: "IERC721Errors",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC721Errors>;
+    deployContract(
       name: "IERC7579AccountConfig",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -709,6 +893,21 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Clones>;
+    deployContract(
+      name: "ERC20",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC20>;
+    deployContract(
+      name: "IERC20Metadata",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC20Metadata>;
+    deployContract(
+      name: "IERC20",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC20>;
     deployContract(
       name: "Address",
       args: any[],
@@ -805,6 +1004,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AccountFirstMappingMock>;
     deployContract(
+      name: "AccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AccountMock>;
+    deployContract(
       name: "BalanceMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -814,6 +1018,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ClockValidatorMock>;
+    deployContract(
+      name: "EntryPointlessAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.EntryPointlessAccountMock>;
     deployContract(
       name: "ExtCodeMock",
       args: any[],
@@ -834,6 +1043,31 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
+    deployContract(
+      name: "RecorderMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RecorderMock>;
+    deployContract(
+      name: "ReentrantTargetMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReentrantTargetMock>;
+    deployContract(
+      name: "RelayMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RelayMock>;
+    deployContract(
+      name: "SwallowingAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SwallowingAccountMock>;
+    deployContract(
+      name: "TokenPaymasterMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.TokenPaymasterMock>;
     deployContract(
       name: "ValidatorMock",
       args: any[],

@@ -3,10 +3,17 @@
 /* eslint-disable */
 export type { AcceptingPaymasterMock } from "./AcceptingPaymasterMock";
 export type { AccountFirstMappingMock } from "./AccountFirstMappingMock";
+export type { AccountMock } from "./AccountMock";
 export type { BalanceMock } from "./BalanceMock";
 export type { ClockValidatorMock } from "./ClockValidatorMock";
+export type { EntryPointlessAccountMock } from "./EntryPointlessAccountMock";
 export type { ExtCodeMock } from "./ExtCodeMock";
 export type { ForeignStorageMock } from "./ForeignStorageMock";
 export type { LensModuleMock } from "./LensModuleMock";
 export type { LibraryHarness } from "./LibraryHarness";
+export type { RecorderMock } from "./RecorderMock";
+export type { ReentrantTargetMock } from "./ReentrantTargetMock";
+export type { RelayMock } from "./RelayMock";
+export type { SwallowingAccountMock } from "./SwallowingAccountMock";
+export type { TokenPaymasterMock } from "./TokenPaymasterMock";
 export type { ValidatorMock } from "./ValidatorMock";

@@ -4,4 +4,5 @@
 export * as account from "./account";
 export * as interfaces from "./interfaces";
 export * as proxy from "./proxy";
+export * as token from "./token";
 export * as utils from "./utils";

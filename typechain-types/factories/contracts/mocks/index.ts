@@ -3,10 +3,17 @@
 /* eslint-disable */
 export { AcceptingPaymasterMock__factory } from "./AcceptingPaymasterMock__factory";
 export { AccountFirstMappingMock__factory } from "./AccountFirstMappingMock__factory";
+export { AccountMock__factory } from "./AccountMock__factory";
 export { BalanceMock__factory } from "./BalanceMock__factory";
 export { ClockValidatorMock__factory } from "./ClockValidatorMock__factory";
+export { EntryPointlessAccountMock__factory } from "./EntryPointlessAccountMock__factory";
 export { ExtCodeMock__factory } from "./ExtCodeMock__factory";
 export { ForeignStorageMock__factory } from "./ForeignStorageMock__factory";
 export { LensModuleMock__factory } from "./LensModuleMock__factory";
 export { LibraryHarness__factory } from "./LibraryHarness__factory";
+export { RecorderMock__factory } from "./RecorderMock__factory";
+export { ReentrantTargetMock__factory } from "./ReentrantTargetMock__factory";
+export { RelayMock__factory } from "./RelayMock__factory";
+export { SwallowingAccountMock__factory } from "./SwallowingAccountMock__factory";
+export { TokenPaymasterMock__factory } from "./TokenPaymasterMock__factory";
 export { ValidatorMock__factory } from "./ValidatorMock__factory";
