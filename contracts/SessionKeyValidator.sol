@@ -181,10 +181,8 @@ contract SessionKeyValidator is ISessionKeyValidator {
 
     /// @inheritdoc ISessionKeyValidator
     function checkInstallData(bytes calldata data) external pure {
-        (, Session[] calldata sessions) = _readInstallData(data);
-        for (uint256 i = 0; i < sessions.length; ++i) {
-            abi.encode(sessions[i]);
-        }
+        (bytes32 salt, Session[] calldata sessions) = _readInstallData(data);
+        if (keccak256(abi.encode(salt, sessions)) != SessionHashLib.hashOf(data)) revert InstallDataNotValid();
     }
 
     // Internal
@@ -211,7 +209,8 @@ contract SessionKeyValidator is ISessionKeyValidator {
         emit EpochChanged(msg.sender, bytes32(Epoch.unwrap(epoch)));
     }
 
-    /// @dev The compiler's accessors revert without a reason, so a call of its own tries them all first.
+    /// @dev The compiler's accessors revert without a reason, so a call of its own tries them all first, and finds out
+    /// whether they stay inside the data: what they read, encoded again, must be the data.
     function _decodeInstallData(bytes calldata data) private view returns (bytes32 salt, Session[] calldata sessions) {
         (bool ok, ) = address(this).staticcall(abi.encodeCall(this.checkInstallData, (data)));
         if (!ok) revert InstallDataNotValid();

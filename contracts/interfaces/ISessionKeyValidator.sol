@@ -120,7 +120,7 @@ interface ISessionKeyValidator is IERC7579Validator {
     error TargetNotAllowed(address target);
     /// @notice The selector is not that of the function's text.
     error SelectorMismatch(string functionSignature, bytes4 selector, bytes4 expected);
-    /// @notice Install data is `abi.encode(bytes32 salt, Session[] sessions)`.
+    /// @notice Install data is `abi.encode(bytes32 salt, Session[] sessions)`, in the canonical encoding.
     error InstallDataNotValid();
     /// @notice The renunciation is not signed by the session's key.
     error RenounceSignatureNotValid(bytes32 id);

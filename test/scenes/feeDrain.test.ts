@@ -210,7 +210,8 @@ describe('Scene 3: fee drain', () => {
       const op = await greedyOp(chain, account, session, { ...paymaster, maxFeePerGas: 1n })
       expect(await verdict(account, [op])).to.equal(ACCEPTED)
       const selfPaid = await resign(chain, account, op, { paymasterAndData: '0x' })
-      expect(await verdict(account, [selfPaid])).to.equal(reason('PaymasterRequired'))
+      const claimed = { ...session, paymaster: ZeroAddress as Address }
+      expect(await verdict(account, [selfPaid])).to.equal(reason('SessionNotLive', [sessionId(claimed)]))
     })
   }
 })

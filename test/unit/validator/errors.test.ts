@@ -1,7 +1,7 @@
 // Every error of the module, provoked once, with its arguments: a new error without a line here fails the first test.
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
-import { concat, toBeHex, ZeroHash } from 'ethers'
+import { concat, MaxUint256, toBeHex, ZeroHash } from 'ethers'
 
 import {
   permissionLeaf,
@@ -78,7 +78,7 @@ const provocations: Readonly<Record<string, Provocation>> = {
 
   // Calls
   ValueOverCap: (s) => [[0n, 9n, 0n], opFor(s, { calls: [{ ...call, value: 9n }] })],
-  PermissionNotSame: (s) => [[0n, headOf(aPermission()), 0n], wire(s, { headers: [SAME] })],
+  PermissionNotSame: (s) => [[0n, headOf(aPermission()), MaxUint256], wire(s, { headers: [SAME] })],
   RepeatNotMarked: (s) => [[1n], opFor(s, batch('0x00', '0x00'))],
   RootsDiffer: (s) => [
     [1n, permissionLeaf(low!), permissionLeaf(aPermission())],

@@ -144,8 +144,8 @@ describe('validateUserOp: callData', () => {
   const notCanonical: readonly (readonly [string, string, bigint, bigint])[] = [
     ['T1 an offset that is not 0x40', withWord(ONE, 36, 0x60n), 0x60n, 0x40n],
     ['T1 a second payload where the offset points', concat([withWord(ONE, 36, 0xa0n), dataSlice(ONE, 68)]), 0xa0n, 0x40n],
-    ['T3 a length of 2^256 - 1', withWord(ONE, 68, MaxUint256), 196n, 100n],
-    ['T3 a length that wraps to the right one', withWord(ONE, 68, MaxUint256 - 31n), 196n, 68n],
+    ['T3 a length of 2^256 - 1', withWord(ONE, 68, MaxUint256), MaxUint256, 196n],
+    ['T3 a length that wraps to the right one', withWord(ONE, 68, MaxUint256 - 31n), MaxUint256 - 31n, 196n],
     ['T7 a word behind it', concat([ONE, word(0)]), 228n, 196n],
     ['T7 a byte behind it', concat([ONE, '0x00']), 197n, 196n],
     ['no padding', dataSlice(ONE, 0, head + 88), 188n, 196n],
