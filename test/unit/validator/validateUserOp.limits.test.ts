@@ -179,6 +179,24 @@ describe('validateUserOp: the usage word', () => {
     }
   })
 
+  it('T94 is written in validation: of two ops of one bundle the second sees the first', async () => {
+    const session = aSession({ maxCalls: 3 })
+    const scene = await granted(session)
+    const validation = (count: number): string =>
+      scene.module.interface.encodeFunctionData('validateUserOp', [
+        opOf(
+          scene,
+          session,
+          Array.from({ length: count }, () => 0n),
+        ),
+        USER_OP_HASH,
+      ])
+    const [two, one] = [validation(2), validation(1)]
+    expect(await refusal(scene.mock.passAll.staticCall([two, two]))).to.deep.equal(['CallsOverLimit', 4n, 3n])
+    await scene.mock.passAll([two, one])
+    await expectUsed(scene, session, { fee: 2n * DEFAULT_FEE, calls: 3n })
+  })
+
   it('T96 I9 does not change when an op is refused', async () => {
     const session = aSession({ maxCalls: 3, maxValue: 150n, maxFee: 2n * DEFAULT_FEE, permissions: [paid] })
     const scene = await granted(session)
