@@ -1,0 +1,113 @@
+// From an intent to a signed op and what the Lens is told of it. Mutations come in between, each at its stage; what is
+// changed before the signature is made is signed as it then is.
+import type { SigningKey } from 'ethers'
+
+import { sessionDigest, signDigest, type Address, type Hex, type PackedUserOperation, type Session } from '../../../src'
+import { join, lengthOf, number, slice } from './bytes'
+import type { Gas, Intent } from './intent'
+import type { Random } from './Random'
+import type { Jury, Status } from './Standing'
+import { authorizationOf, PERIOD_INDEX_START, wireOf, type Told, type Wire } from './wire'
+
+/** The bytes that the key signs for. */
+export interface Bytes {
+  callData: Hex
+  paymasterAndData: Hex
+  authorization: Hex
+}
+
+/** Who signs what; and then what arrives. */
+export interface Signing {
+  key: SigningKey
+  userOpHash: Hex
+  chainId: bigint
+  module: Address
+  authorization: Hex
+}
+export interface Signed {
+  authorization: Hex
+  signature: Hex
+  userOpHash: Hex
+}
+
+/** One thing to change. Every function answers whether it fits the op at hand. */
+export interface Mutation {
+  readonly name: string
+  /** How often, beside the others; 1 if omitted. */
+  readonly weight?: number
+  /** Of which sessions; `live` if omitted. */
+  readonly status?: Status
+  readonly intent?: (intent: Intent, random: Random) => boolean
+  readonly wire?: (wire: Wire, random: Random, intent: Intent) => boolean
+  readonly bytes?: (bytes: Bytes, random: Random, intent: Intent) => boolean
+  readonly signing?: (signing: Signing, random: Random, intent: Intent) => boolean
+  readonly signed?: (signed: Signed, random: Random, intent: Intent) => boolean
+}
+
+/** What both are asked about. */
+export interface Case {
+  readonly mutations: readonly string[]
+  readonly jury: Jury
+  readonly session: Session
+  readonly told: Told
+  readonly op: PackedUserOperation
+  readonly userOpHash: Hex
+  readonly beyond: Hex
+}
+
+/** The op of this intent; undefined if a mutation does not fit it. */
+export function caseOf(intent: Intent, mutations: readonly Mutation[], random: Random): Case | undefined {
+  const all = (fits: (mutation: Mutation) => boolean | undefined): boolean =>
+    mutations.every((mutation) => fits(mutation) !== false)
+
+  if (!all(({ intent: change }) => change?.(intent, random))) return undefined
+  const { parts, ...wire } = wireOf(intent)
+  const said = { ...wire, parts }
+  if (!all(({ wire: change }) => change?.(said, random, intent))) return undefined
+  const { callData, paymasterAndData, told } = said
+  const bytes = { callData, paymasterAndData, authorization: authorizationOf(said.parts) }
+  if (!all(({ bytes: change }) => change?.(bytes, random, intent))) return undefined
+
+  // Any hash will do: both take it from the account.
+  const { key, jury } = intent
+  const { module, chainId } = jury
+  const { authorization } = bytes
+  const signing: Signing = { key, module, chainId, authorization, userOpHash: random.bytes(32) }
+  const { userOpHash } = signing
+  if (!all(({ signing: change }) => change?.(signing, random, intent))) return undefined
+  const signature = signDigest(signing.key, sessionDigest(signing))
+  const signed: Signed = { authorization, signature, userOpHash }
+  if (!all(({ signed: change }) => change?.(signed, random, intent))) return undefined
+
+  return {
+    mutations: mutations.map(({ name }) => name),
+    jury,
+    session: intent.session,
+    told: asSaid(told, intent.session, signed.authorization),
+    op: opOf(intent, bytes, join(signed.authorization, signed.signature)),
+    userOpHash: signed.userOpHash,
+    beyond: random.oneIn(2) ? '0x' : random.bytes(96),
+  }
+}
+
+/** The Lens is told the period that the bytes claim, also where a mutation hit them. */
+function asSaid(told: Told, { period }: Session, authorization: Hex): Told {
+  const index = slice(authorization, PERIOD_INDEX_START, PERIOD_INDEX_START + 4)
+  return period === 0 || lengthOf(index) < 4 ? told : { ...told, periodIndex: Number(index) }
+}
+
+const opOf = ({ sender, initCode, gas }: Intent, bytes: Bytes, signature: Hex): PackedUserOperation => ({
+  sender,
+  nonce: 0n,
+  initCode,
+  callData: bytes.callData,
+  accountGasLimits: join(number(gas.verification, 16), number(gas.call, 16)),
+  preVerificationGas: gas.preVerification,
+  gasFees: join(number(0, 16), number(gas.price, 16)),
+  paymasterAndData: bytes.paymasterAndData,
+  signature,
+})
+
+/** What the module counts against the limit on fees. */
+export const feeOf = (gas: Gas): bigint =>
+  (gas.verification + gas.call + gas.preVerification + gas.paymasterVerification + gas.postOp) * gas.price

@@ -1,0 +1,52 @@
+// What a run came to, in words.
+import { sessionId } from '../../../src'
+import { ACCEPTED, NOT_SIGNED, type Judged, type Verdict } from './judge'
+
+/** How often each verdict was given, the most frequent first. */
+export function countVerdicts(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, number> {
+  const counts = new Map<Verdict, number>()
+  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+  return new Map([...counts].sort(([, a], [, b]) => b - a))
+}
+
+/** The distribution of verdicts, as a text. */
+export function reportOf(judged: readonly Judged[], seed: number): string {
+  const [module, lens] = [judged.map((one) => one.module), judged.map((one) => one.lens)].map(countVerdicts)
+  const accepted = judged.filter((one) => one.module === ACCEPTED).length
+  const percent = ((100 * accepted) / judged.length).toFixed(1)
+  return [
+    `${judged.length} userOps judged, ${accepted} accepted (${percent} %), FC_SEED=${seed}`,
+    `module: ${listOf(module!)}`,
+    `Lens: ${listOf(lens!)}`,
+  ].join('\n')
+}
+
+const listOf = (counts: ReadonlyMap<Verdict, number>): string =>
+  [...counts].map(([verdict, count]) => `${verdict === NOT_SIGNED ? 'returns 1' : verdict} ${count}`).join(', ')
+
+/** One op in full, to be judged again by hand. */
+export const describeCase = ({ one, module, lens, moduleError, lensError }: Judged): string =>
+  JSON.stringify(
+    {
+      mutations: one.mutations,
+      module: [module, String(moduleError?.args)],
+      lens: [lens, String(lensError?.args)],
+      account: one.jury.address,
+      session: one.session,
+      sessionId: sessionIdOf(one),
+      claim: one.told,
+      op: one.op,
+      userOpHash: one.userOpHash,
+    },
+    (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+    2,
+  )
+
+/** Some sessions have no id: what is wrong with them is what the op was made for. */
+function sessionIdOf({ session }: Judged['one']): string {
+  try {
+    return sessionId(session)
+  } catch {
+    return 'none'
+  }
+}

@@ -1,0 +1,155 @@
+// An intent as the bytes of a userOp, before they are signed: the authorization in parts, written from docs/encoding.md
+// and without the client, so that it can also say what the client refuses to say.
+import { AbiCoder, id, ZeroAddress } from 'ethers'
+
+import {
+  packRules,
+  permissionLeaf,
+  UNLIMITED_CALLS,
+  UNLIMITED_FEE,
+  type Call,
+  type Hex,
+  type Permission,
+  type Session,
+} from '../../../src'
+import { join, lengthOf, NOTHING, number } from './bytes'
+import type { Intent } from './intent'
+import { proofOf } from './tree'
+
+export interface CallHeader {
+  flags: number
+  cap: Hex
+  rules: Hex
+  proof: readonly Hex[]
+}
+
+/** The authorization, part by part; what does not follow is empty. */
+export interface Parts {
+  head: number
+  validAfter: Hex
+  validUntil: Hex
+  limits: Hex
+  periodIndex: Hex
+  paymaster: Hex
+  signer: Hex
+  headers: CallHeader[]
+  grant: Hex
+}
+
+/** What the Lens is told beside the session. */
+export interface Told {
+  permissions: number[]
+  periodIndex: number
+  ownerSignature: Hex
+}
+
+/** Mutable: a mutation changes what it is about. */
+export interface Wire {
+  callData: Hex
+  paymasterAndData: Hex
+  parts: Parts
+  told: Told
+}
+
+export const HEAD = { limits: 4, paymaster: 8, grant: 16 } as const
+export const FLAG = { cap: 1, rules: 2, same: 4 } as const
+export const MODE = { single: number(0, 32), batch: number(1n << 248n, 32) } as const
+export const EXECUTE: Hex = '0xe9ae5c53'
+export const ZERO = ZeroAddress as Hex
+
+export function wireOf(intent: Intent): Wire {
+  const { calls, batch, permissions, periodIndex } = intent
+  return {
+    callData: batch ? execute(MODE.batch, batchOf(calls)) : execute(MODE.single, singleOf(calls[0]!)),
+    paymasterAndData: paymasterAndDataOf(intent),
+    parts: partsOf(intent),
+    told: { permissions: [...permissions], periodIndex: periodIndex ?? 0, ownerSignature: NOTHING },
+  }
+}
+
+export function partsOf({ session, paymaster, permissions, periodIndex }: Intent): Parts {
+  const { maxFee, maxValue, maxCalls, period } = session
+  const metered = !(maxFee === UNLIMITED_FEE && maxValue === 0n && maxCalls === UNLIMITED_CALLS && period === 0)
+  const named = paymaster === undefined && session.paymaster !== ZeroAddress
+  return {
+    head: (metered ? HEAD.limits : 0) | (named ? HEAD.paymaster : 0),
+    validAfter: number(session.validAfter, 6),
+    validUntil: number(session.validUntil, 6),
+    limits: metered ? limitsOf(session) : NOTHING,
+    periodIndex: period === 0 ? NOTHING : number(periodIndex ?? 0, 4),
+    paymaster: named ? session.paymaster : NOTHING,
+    signer: session.signer,
+    headers: headersOf(session.permissions, permissions),
+    grant: NOTHING,
+  }
+}
+
+export const limitsOf = ({ maxFee, maxValue, maxCalls, period }: Session): Hex =>
+  join(number(maxFee, 10), number(maxValue, 10), number(maxCalls, 4), number(period, 4))
+
+export const authorizationOf = (parts: Parts): Hex =>
+  join(
+    number(parts.head, 1),
+    parts.validAfter,
+    parts.validUntil,
+    parts.limits,
+    parts.periodIndex,
+    parts.paymaster,
+    parts.signer,
+    ...parts.headers.map(({ flags, cap, rules, proof }) => join(number(flags, 1), cap, rules, ...proof)),
+    parts.grant,
+  )
+
+/** Where the period's index stands in the authorization of a session that has a period. */
+export const PERIOD_INDEX_START = 1 + 12 + 28
+
+export const sameHeader = (): CallHeader => ({ flags: FLAG.same, cap: NOTHING, rules: NOTHING, proof: [] })
+
+/** A header that says all there is to say of a permission; of one that is not there, what leads nowhere. */
+export function fullHeader(permissions: readonly Permission[], index: number): CallHeader {
+  const permission = permissions[index]
+  if (permission === undefined) return { flags: 1 << 4, cap: NOTHING, rules: NOTHING, proof: [number(0, 32)] }
+  const { maxValue, rules } = permission
+  const packed = rules.length === 0 ? NOTHING : packRules(rules)
+  const proof = proofOf(leavesOf(permissions), index)
+  return {
+    flags: (maxValue > 0n ? FLAG.cap : 0) | (rules.length > 0 ? FLAG.rules : 0) | (proof.length << 4),
+    cap: maxValue > 0n ? number(maxValue, 10) : NOTHING,
+    rules: packed === NOTHING ? NOTHING : join(number(lengthOf(packed), 2), packed),
+    proof,
+  }
+}
+
+export const execute = (mode: Hex, execution: Hex): Hex => {
+  const padding = (32 - (lengthOf(execution) % 32)) % 32
+  return join(EXECUTE, mode, number(64, 32), number(lengthOf(execution), 32), execution, number(0, padding))
+}
+
+export const singleOf = ({ to, value, data }: Call): Hex => join(to, number(value, 32), data)
+
+export const batchOf = (calls: readonly Call[]): Hex =>
+  AbiCoder.defaultAbiCoder().encode(
+    ['tuple(address,uint256,bytes)[]'],
+    [calls.map(({ to, value, data }) => [to, value, data])],
+  ) as Hex
+
+function headersOf(permissions: readonly Permission[], indexes: readonly number[]): CallHeader[] {
+  return indexes.map((index, i) => (i > 0 && indexes[i - 1] === index ? sameHeader() : fullHeader(permissions, index)))
+}
+
+function paymasterAndDataOf({ paymaster, paymasterData, gas }: Intent): Hex {
+  if (paymaster === undefined) return NOTHING
+  return join(paymaster, number(gas.paymasterVerification, 16), number(gas.postOp, 16), paymasterData)
+}
+
+const known = new WeakMap<readonly Permission[], readonly Hex[]>()
+
+function leavesOf(permissions: readonly Permission[]): readonly Hex[] {
+  const leaves = known.get(permissions) ?? permissions.map(leafOf)
+  known.set(permissions, leaves)
+  return leaves
+}
+
+/** A permission that has no packed form has no leaf either; any will do. */
+const leafOf = (permission: Permission): Hex =>
+  permission.rules.some(({ comparison }) => comparison > 4) ? (id('no leaf') as Hex) : permissionLeaf(permission)

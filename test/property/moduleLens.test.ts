@@ -1,0 +1,99 @@
+// The module and the Lens are two implementations of one truth: asked about the same userOps, most of them at an edge of
+// their session or just over it, they must agree. LATCHKEY_OPS sets how many, FC_SEED repeats a run.
+import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
+import { expect } from 'chai'
+
+import { encodeAuthorization } from '../../src'
+import { slice } from './jury/bytes'
+import { deployCourt, openSessions } from './jury/court'
+import { ERRORS, NOT_OF_OPS } from './jury/errors'
+import { generate } from './jury/generate'
+import { ACCEPTED, judgeAll, NOT_SIGNED, type Judged } from './jury/judge'
+import { Random } from './jury/Random'
+import { countVerdicts, describeCase, reportOf } from './jury/report'
+
+const OPS = Number(process.env['LATCHKEY_OPS'] ?? 6_000)
+const SEED = Number(process.env['FC_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
+
+/** Of 6,000 ops 20, of 20,000 66. */
+const LEAST_OF_EACH_ERROR = Math.floor(OPS / 300)
+const LEAST_ACCEPTED = 0.3
+
+const MILLISECONDS_PER_OP = 40
+const SHOWN = 3
+
+/** Judges all ops once, for all tests below, and prints what came of it. */
+async function judgeOps(): Promise<readonly Judged[]> {
+  const random = new Random(SEED)
+  const standings = await openSessions(await deployCourt(), random)
+  const judged = await judgeAll(generate(standings, OPS, random))
+  console.log(reportOf(judged, SEED))
+  return judged
+}
+
+/** Fails with some of the ops in full, if there are any. */
+function expectNone(judged: readonly Judged[]): void {
+  const shown = judged.slice(0, SHOWN).map(describeCase).join('\n')
+  expect(judged.length, `FC_SEED=${SEED}: ${judged.length} ops, among them\n${shown}\n`).to.equal(0)
+}
+
+describe('the module and the Lens', () => {
+  it('accept the same userOps, in the same window', async () => {
+    const judged = await loadFixture(judgeOps)
+    expect(judged).to.have.length(OPS)
+    expectNone(judged.filter(({ moduleWindow, lensWindow }) => moduleWindow !== lensWindow))
+  }).timeout(OPS * MILLISECONDS_PER_OP)
+
+  it('find the same ones not signed by the session key', async () => {
+    const judged = await loadFixture(judgeOps)
+    expectNone(
+      judged.filter(({ module, lens }) => (module === NOT_SIGNED) !== (lens === 'SessionKeySignatureNotValid')),
+    )
+  })
+
+  it('say the same with an error that both name', async () => {
+    const judged = await loadFixture(judgeOps)
+    // Of these each says what it compared, and they compare different things.
+    const own = ['CallDataNotCanonical', 'GasOverMaximum']
+    const same = judged.filter(({ module, lensError }) => module === lensError?.name && !own.includes(module))
+    expect(same).to.not.have.length(0)
+    expectNone(same.filter(({ moduleError, lensError }) => String(moduleError?.args) !== String(lensError?.args)))
+  })
+
+  it('accept what was made to be inside its session', async () => {
+    const judged = await loadFixture(judgeOps)
+    const unchanged = judged.filter(({ one }) => one.mutations.length === 0)
+    expect(unchanged.length / OPS).to.be.greaterThan(LEAST_ACCEPTED)
+    expectNone(unchanged.filter(({ module }) => module !== ACCEPTED))
+  })
+
+  it('take the authorization that the client writes', async () => {
+    const judged = await loadFixture(judgeOps)
+    const unchanged = judged.filter(({ one }) => one.mutations.length === 0).slice(0, 500)
+    expectNone(
+      unchanged.filter(({ one: { session, told, op } }) => {
+        const written = encodeAuthorization({
+          session,
+          permissionIndexes: told.permissions,
+          sponsored: op.paymasterAndData !== '0x',
+          periodIndex: session.period === 0 ? undefined : told.periodIndex,
+        })
+        return slice(op.signature, 0, written.length / 2 - 1).toLowerCase() !== written.toLowerCase()
+      }),
+    )
+  })
+
+  for (const who of ['module', 'lens'] as const)
+    it(`were asked about enough ops that meet each error of the ${who}`, async () => {
+      const judged = await loadFixture(judgeOps)
+      const counts = countVerdicts(judged.map((one) => one[who]))
+      const excused = Object.keys(NOT_OF_OPS[who])
+      expect(excused.filter((name) => !ERRORS[who].includes(name))).to.deep.equal([], 'unknown errors in the table')
+      expect(excused.filter((name) => counts.has(name))).to.deep.equal([], 'errors that ops meet after all')
+      const expected = ERRORS[who].filter((name) => !excused.includes(name))
+      const rare = expected.filter((name) => (counts.get(name) ?? 0) < LEAST_OF_EACH_ERROR)
+      expect(rare).to.deep.equal([], `errors met by fewer than ${LEAST_OF_EACH_ERROR} ops, FC_SEED=${SEED}`)
+      const known = [ACCEPTED, NOT_SIGNED, ...ERRORS[who]]
+      expect([...counts.keys()].filter((verdict) => !known.includes(verdict))).to.deep.equal([], 'no error of the ABI')
+    })
+})
