@@ -214,6 +214,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ForeignStorageMock__factory>;
     getContractFactory(
+      name: "JuryMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.JuryMock__factory>;
+    getContractFactory(
       name: "LensModuleMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LensModuleMock__factory>;
@@ -501,6 +505,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ForeignStorageMock>;
     getContractAt(
+      name: "JuryMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.JuryMock>;
+    getContractAt(
       name: "LensModuleMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -747,6 +756,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ForeignStorageMock>;
     deployContract(
+      name: "JuryMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.JuryMock>;
+    deployContract(
       name: "LensModuleMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LensModuleMock>;
@@ -1033,6 +1046,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ForeignStorageMock>;
+    deployContract(
+      name: "JuryMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.JuryMock>;
     deployContract(
       name: "LensModuleMock",
       args: any[],

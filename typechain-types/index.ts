@@ -106,6 +106,8 @@ export type { ExtCodeMock } from "./contracts/mocks/ExtCodeMock";
 export { ExtCodeMock__factory } from "./factories/contracts/mocks/ExtCodeMock__factory";
 export type { ForeignStorageMock } from "./contracts/mocks/ForeignStorageMock";
 export { ForeignStorageMock__factory } from "./factories/contracts/mocks/ForeignStorageMock__factory";
+export type { JuryMock } from "./contracts/mocks/JuryMock";
+export { JuryMock__factory } from "./factories/contracts/mocks/JuryMock__factory";
 export type { LensModuleMock } from "./contracts/mocks/LensModuleMock";
 export { LensModuleMock__factory } from "./factories/contracts/mocks/LensModuleMock__factory";
 export type { LibraryHarness } from "./contracts/mocks/LibraryHarness";

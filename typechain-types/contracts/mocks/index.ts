@@ -9,6 +9,7 @@ export type { ClockValidatorMock } from "./ClockValidatorMock";
 export type { EntryPointlessAccountMock } from "./EntryPointlessAccountMock";
 export type { ExtCodeMock } from "./ExtCodeMock";
 export type { ForeignStorageMock } from "./ForeignStorageMock";
+export type { JuryMock } from "./JuryMock";
 export type { LensModuleMock } from "./LensModuleMock";
 export type { LibraryHarness } from "./LibraryHarness";
 export type { RecorderMock } from "./RecorderMock";

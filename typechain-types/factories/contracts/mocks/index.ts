@@ -9,6 +9,7 @@ export { ClockValidatorMock__factory } from "./ClockValidatorMock__factory";
 export { EntryPointlessAccountMock__factory } from "./EntryPointlessAccountMock__factory";
 export { ExtCodeMock__factory } from "./ExtCodeMock__factory";
 export { ForeignStorageMock__factory } from "./ForeignStorageMock__factory";
+export { JuryMock__factory } from "./JuryMock__factory";
 export { LensModuleMock__factory } from "./LensModuleMock__factory";
 export { LibraryHarness__factory } from "./LibraryHarness__factory";
 export { RecorderMock__factory } from "./RecorderMock__factory";
