@@ -177,6 +177,14 @@ describe('validateUserOp: "the same permission as the call before"', () => {
       expect(await refusal(check(scene, third))).to.deep.equal(['PermissionNotSame', 2n, ...heads])
     })
 
+  it('T171 is refused on a first call, also to address zero with selector zero', async () => {
+    const scene = await granted(metered)
+    const zero = { to: ZeroAddress as `0x${string}`, value: 0n, data: '0x00000000' as const }
+    const [permitted] = twice
+    const op = anOp(scene, metered, { calls: [zero, permitted!], wire: { headers: [SAME, '0x00'] } })
+    expect(await refusal(check(scene, op))).to.deep.equal(['PermissionNotSame', 0n, 0n, MaxUint256])
+  })
+
   it('means the last one that was shown, in a batch of several', async () => {
     const permissions = inOrder([paid, aTransfer(anAddress(0x2001), 7n)])
     const [a, b] = permissions as [Permission, Permission]
