@@ -6,17 +6,18 @@ import { expect } from 'chai'
 import { encodeAuthorization } from '../../src'
 import { slice } from './jury/bytes'
 import { deployCourt, openSessions } from './jury/court'
+import { ALL_EDGES } from './jury/edges'
 import { ERRORS, NOT_OF_OPS } from './jury/errors'
 import { generate } from './jury/generate'
 import { ACCEPTED, judgeAll, NOT_SIGNED, type Judged } from './jury/judge'
 import { Random } from './jury/Random'
-import { countVerdicts, describeCase, reportOf } from './jury/report'
+import { countWords, describeCase, reportOf } from './jury/report'
 
 const OPS = Number(process.env['LATCHKEY_OPS'] ?? 6_000)
 const SEED = Number(process.env['FC_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
 
 /** Of 6,000 ops 20, of 20,000 66. */
-const LEAST_OF_EACH_ERROR = Math.floor(OPS / 300)
+const LEAST_OF_EACH = Math.floor(OPS / 300)
 const LEAST_ACCEPTED = 0.3
 
 const MILLISECONDS_PER_OP = 40
@@ -83,16 +84,23 @@ describe('the module and the Lens', () => {
     )
   })
 
+  it('were asked about enough ops at each edge', async () => {
+    const judged = await loadFixture(judgeOps)
+    const counts = countWords(judged.flatMap(({ one }) => one.edges))
+    const rare = ALL_EDGES.filter((name) => (counts.get(name) ?? 0) < LEAST_OF_EACH)
+    expect(rare).to.deep.equal([], `edges that fewer than ${LEAST_OF_EACH} ops touch, FC_SEED=${SEED}`)
+  })
+
   for (const who of ['module', 'lens'] as const)
     it(`were asked about enough ops that meet each error of the ${who}`, async () => {
       const judged = await loadFixture(judgeOps)
-      const counts = countVerdicts(judged.map((one) => one[who]))
+      const counts = countWords(judged.map((one) => one[who]))
       const excused = Object.keys(NOT_OF_OPS[who])
       expect(excused.filter((name) => !ERRORS[who].includes(name))).to.deep.equal([], 'unknown errors in the table')
       expect(excused.filter((name) => counts.has(name))).to.deep.equal([], 'errors that ops meet after all')
       const expected = ERRORS[who].filter((name) => !excused.includes(name))
-      const rare = expected.filter((name) => (counts.get(name) ?? 0) < LEAST_OF_EACH_ERROR)
-      expect(rare).to.deep.equal([], `errors met by fewer than ${LEAST_OF_EACH_ERROR} ops, FC_SEED=${SEED}`)
+      const rare = expected.filter((name) => (counts.get(name) ?? 0) < LEAST_OF_EACH)
+      expect(rare).to.deep.equal([], `errors met by fewer than ${LEAST_OF_EACH} ops, FC_SEED=${SEED}`)
       const known = [ACCEPTED, NOT_SIGNED, ...ERRORS[who]]
       expect([...counts.keys()].filter((verdict) => !known.includes(verdict))).to.deep.equal([], 'no error of the ABI')
     })

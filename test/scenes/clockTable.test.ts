@@ -77,7 +77,8 @@ async function openTable(chain: SessionChain, version: Version) {
   const sessions: Session[] = []
   for (const starts of [0, 1, now])
     for (const period of PERIODS)
-      for (const expires of [now + 200_007, VALID_UNTIL_END - 1])
+      // One that ends within a period, or with one if it starts now; and the last there can be.
+      for (const expires of [now + 2 * 86_400 - 1, VALID_UNTIL_END - 1])
         sessions.push({
           ...(await makeSession(chain, { calls: CALLS })),
           validAfter: starts,

@@ -8,13 +8,15 @@ import { expect } from 'chai'
 import { computeAddress, concat, N, parseUnits, Signature, toBeHex, ZeroAddress, ZeroHash } from 'ethers'
 
 import { sessionId, type Address, type Hex, type PackedUserOperation } from '../../src'
+import { SwallowingAccountMock__factory } from '../../typechain-types'
 import { VERSIONS, type TestAccount, type Version } from '../helpers/fixture'
 import { fixedWallet } from '../helpers/keys'
+import { openMockAccount } from '../helpers/mockAccount'
 import { writesOfBundle } from '../helpers/moduleStorage'
 import { authorizationOf, resign } from '../helpers/resign'
 import { deploySessionChain, makeSession, openSessionAccount, sessionOp, upvote } from '../helpers/session'
 import type { SessionChain } from '../helpers/session'
-import { sendOps } from '../helpers/userOp'
+import { sendAsOwner, sendOps } from '../helpers/userOp'
 import { reason, verdict } from '../helpers/verdict'
 import { wealth } from '../helpers/wealth'
 
@@ -78,6 +80,21 @@ describe('Scene 6: a key of the stranger’s own', () => {
       const { chain, account, op } = await openScene(version)
       const withGrant = await resign(chain, account, op, { authorization: withHead(op, 0x10), key: STRANGER })
       await expectNothing(chain, account, withGrant, reason('SignedGrantNotSupported'))
+    })
+
+    it(`T129 an account that took the module without telling it has no sessions, on EntryPoint ${version}`, async () => {
+      const chain = await loadFixture(deploySessionChain)
+      const account = await openMockAccount(chain, 'SwallowingAccountMock', version)
+      const module = await chain.module.getAddress()
+      const { interface: abi } = SwallowingAccountMock__factory.connect(account.address)
+      await sendAsOwner(account, {
+        calls: [{ target: account.address, data: abi.encodeFunctionData('adopt', [module]) }],
+      })
+      // Nothing is stored for this account or any of its sessions: nothing must not look like something.
+      const own = await makeSession(chain, { signer: computeAddress(STRANGER) as Address })
+      const op = await sessionOp(chain, account, own, [await upvote(chain)], { key: STRANGER })
+      await expectNothing(chain, account, op, reason('SessionNotLive', [sessionId(own)]))
+      expect(await chain.module.isLive(account.address, sessionId(own))).to.equal(false)
     })
   }
 

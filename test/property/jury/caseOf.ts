@@ -4,7 +4,8 @@ import type { SigningKey } from 'ethers'
 
 import { sessionDigest, signDigest, type Address, type Hex, type PackedUserOperation, type Session } from '../../../src'
 import { join, lengthOf, number, slice } from './bytes'
-import type { Gas, Intent } from './intent'
+import { edgesOf } from './edges'
+import type { Intent } from './intent'
 import type { Random } from './Random'
 import type { Jury, Status } from './Standing'
 import { authorizationOf, PERIOD_INDEX_START, wireOf, type Told, type Wire } from './wire'
@@ -47,6 +48,8 @@ export interface Mutation {
 /** What both are asked about. */
 export interface Case {
   readonly mutations: readonly string[]
+  /** Where an op without mutations touches the edge of its session. */
+  readonly edges: readonly string[]
   readonly jury: Jury
   readonly session: Session
   readonly told: Told
@@ -61,11 +64,11 @@ export function caseOf(intent: Intent, mutations: readonly Mutation[], random: R
     mutations.every((mutation) => fits(mutation) !== false)
 
   if (!all(({ intent: change }) => change?.(intent, random))) return undefined
-  const { parts, ...wire } = wireOf(intent)
-  const said = { ...wire, parts }
-  if (!all(({ wire: change }) => change?.(said, random, intent))) return undefined
-  const { callData, paymasterAndData, told } = said
-  const bytes = { callData, paymasterAndData, authorization: authorizationOf(said.parts) }
+  const edges = mutations.length === 0 ? edgesOf(intent) : []
+  const wire = wireOf(intent)
+  if (!all(({ wire: change }) => change?.(wire, random, intent))) return undefined
+  const { callData, paymasterAndData, told } = wire
+  const bytes = { callData, paymasterAndData, authorization: authorizationOf(wire.parts) }
   if (!all(({ bytes: change }) => change?.(bytes, random, intent))) return undefined
 
   // Any hash will do: both take it from the account.
@@ -79,20 +82,22 @@ export function caseOf(intent: Intent, mutations: readonly Mutation[], random: R
   const signed: Signed = { authorization, signature, userOpHash }
   if (!all(({ signed: change }) => change?.(signed, random, intent))) return undefined
 
+  const field = join(signed.authorization, signed.signature)
   return {
     mutations: mutations.map(({ name }) => name),
+    edges,
     jury,
     session: intent.session,
-    told: asSaid(told, intent.session, signed.authorization),
-    op: opOf(intent, bytes, join(signed.authorization, signed.signature)),
+    told: asSaid(told, intent.session, field),
+    op: opOf(intent, bytes, field),
     userOpHash: signed.userOpHash,
     beyond: random.oneIn(2) ? '0x' : random.bytes(96),
   }
 }
 
 /** The Lens is told the period that the bytes claim, also where a mutation hit them. */
-function asSaid(told: Told, { period }: Session, authorization: Hex): Told {
-  const index = slice(authorization, PERIOD_INDEX_START, PERIOD_INDEX_START + 4)
+function asSaid(told: Told, { period }: Session, field: Hex): Told {
+  const index = slice(field, PERIOD_INDEX_START, PERIOD_INDEX_START + 4)
   return period === 0 || lengthOf(index) < 4 ? told : { ...told, periodIndex: Number(index) }
 }
 
@@ -107,7 +112,3 @@ const opOf = ({ sender, initCode, gas }: Intent, bytes: Bytes, signature: Hex): 
   paymasterAndData: bytes.paymasterAndData,
   signature,
 })
-
-/** What the module counts against the limit on fees. */
-export const feeOf = (gas: Gas): bigint =>
-  (gas.verification + gas.call + gas.preVerification + gas.paymasterVerification + gas.postOp) * gas.price

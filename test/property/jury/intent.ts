@@ -48,7 +48,7 @@ export function validIntent(standing: Standing, random: Random): Intent | undefi
   if (left.calls < 1) return undefined
 
   const permissions = anyPermissions(session, Math.min(left.calls, CALLS_MOST), random)
-  const mostValue = left.value === NO_BOUND || random.oneIn(3) ? left.value : random.upTo(left.value)
+  const mostValue = left.value === NO_BOUND || random.oneIn(2) ? left.value : random.upTo(left.value)
   const values = anyValues(session, permissions, mostValue, random)
   const sponsored = session.paymaster !== ZeroAddress && (session.maxFee === UNLIMITED_FEE || random.oneIn(2))
   return {
@@ -98,6 +98,12 @@ export function splitGas(total: bigint, price: bigint, sponsored: boolean, rando
   const [verification = 0n, call = 0n, paymasterVerification = 0n, postOp = 0n] = shares
   return { verification, call, preVerification: rest, paymasterVerification, postOp, price }
 }
+
+export const gasOf = (gas: Gas): bigint =>
+  gas.verification + gas.call + gas.preVerification + gas.paymasterVerification + gas.postOp
+
+/** What the module counts against the limit on fees. */
+export const feeOf = (gas: Gas): bigint => gasOf(gas) * gas.price
 
 function anyPeriod(standing: Standing, random: Random): number {
   const { used, session } = standing

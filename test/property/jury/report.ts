@@ -1,28 +1,28 @@
 // What a run came to, in words.
 import { sessionId } from '../../../src'
-import { ACCEPTED, NOT_SIGNED, type Judged, type Verdict } from './judge'
+import { ACCEPTED, NOT_SIGNED, type Judged } from './judge'
 
-/** How often each verdict was given, the most frequent first. */
-export function countVerdicts(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, number> {
-  const counts = new Map<Verdict, number>()
-  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+/** How often each word is there, the most frequent first. */
+export function countWords(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
   return new Map([...counts].sort(([, a], [, b]) => b - a))
 }
 
 /** The distribution of verdicts, as a text. */
 export function reportOf(judged: readonly Judged[], seed: number): string {
-  const [module, lens] = [judged.map((one) => one.module), judged.map((one) => one.lens)].map(countVerdicts)
   const accepted = judged.filter((one) => one.module === ACCEPTED).length
   const percent = ((100 * accepted) / judged.length).toFixed(1)
   return [
     `${judged.length} userOps judged, ${accepted} accepted (${percent} %), FC_SEED=${seed}`,
-    `module: ${listOf(module!)}`,
-    `Lens: ${listOf(lens!)}`,
+    `module: ${listOf(judged.map(({ module }) => (module === NOT_SIGNED ? 'returns 1' : module)))}`,
+    `Lens: ${listOf(judged.map(({ lens }) => lens))}`,
+    `edges: ${listOf(judged.flatMap(({ one }) => one.edges))}`,
   ].join('\n')
 }
 
-const listOf = (counts: ReadonlyMap<Verdict, number>): string =>
-  [...counts].map(([verdict, count]) => `${verdict === NOT_SIGNED ? 'returns 1' : verdict} ${count}`).join(', ')
+const listOf = (words: readonly string[]): string =>
+  [...countWords(words)].map(([word, count]) => `${word} ${count}`).join(', ')
 
 /** One op in full, to be judged again by hand. */
 export const describeCase = ({ one, module, lens, moduleError, lensError }: Judged): string =>

@@ -130,7 +130,7 @@ const distinct = (permissions: readonly Permission[]): Permission[] => [
   ...new Map(permissions.map((permission) => [permissionLeaf(permission), permission])).values(),
 ]
 
-const TARGETS = ['one', 'two', 'three', 'four'].map((name) => id(name).slice(0, 42) as Address)
+const TARGETS = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => id(name).slice(0, 42) as Address)
 
 // One has selector zero, and is no plain transfer.
 const FUNCTIONS = [

@@ -54,7 +54,7 @@ const MODES: readonly Hex[] = [
 export const callDataMutations: readonly Mutation[] = [
   {
     name: 'callData: another selector',
-    weight: 2,
+    weight: 3,
     bytes: rewrite((callData, random) =>
       splice(
         callData,
@@ -66,7 +66,7 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'callData: another mode',
-    weight: 2,
+    weight: 3,
     bytes: rewrite((callData, random) => splice(callData, 4, 36, random.pick(MODES))),
   },
   {
@@ -86,7 +86,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'callData: padding that is not zero',
-    weight: 2,
     bytes: rewrite((callData, random) => {
       const length = Number(wordAt(callData, 68))
       const padding = lengthOf(callData) - 100 - length
@@ -112,7 +111,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'callData: one byte changed',
-    weight: 2,
     bytes: rewrite((callData, random) => flipBit(callData, random.below(lengthOf(callData)), random.below(8))),
   },
   {
@@ -124,7 +122,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'callData: one word changed',
-    weight: 2,
     bytes: rewrite((callData, random) => {
       const start = 4 + 32 * random.below(Math.floor((lengthOf(callData) - 4) / 32))
       return setWord(callData, start, near(wordAt(callData, start), random))
@@ -153,7 +150,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'batch: a target with dirty upper bits',
-    weight: 2,
     bytes: rewrite(
       inBatch((execution, random, count) =>
         flipBit(execution, executionStart(execution, random.below(count)) + random.below(12), random.below(8)),
@@ -162,7 +158,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'batch: another pointer',
-    weight: 2,
     bytes: rewrite(
       inBatch((execution, random, count) => {
         const start = 64 + 32 * random.below(count)
@@ -172,7 +167,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'batch: pointers exchanged or repeated',
-    weight: 2,
     bytes: rewrite(
       inBatch((execution, random, count) => {
         const [one, two] = [64 + 32 * random.below(count), 64 + 32 * random.below(count)]
@@ -184,7 +178,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'batch: the data pointer',
-    weight: 2,
     bytes: rewrite(
       inBatch((execution, random, count) => {
         const start = executionStart(execution, random.below(count)) + 64
@@ -194,7 +187,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'batch: a length of data',
-    weight: 2,
     bytes: rewrite(
       inBatch((execution, random, count) => {
         const start = executionStart(execution, random.below(count)) + 96
@@ -204,7 +196,6 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'batch: padding of data that is not zero',
-    weight: 2,
     bytes: rewrite(
       inBatch((execution, random, count) => {
         const start = executionStart(execution, random.below(count)) + 96

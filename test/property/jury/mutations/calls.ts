@@ -58,7 +58,7 @@ export const calls: readonly Mutation[] = [
   },
   {
     name: 'data of one to three bytes',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) =>
       setCall(intent, random, ({ data }) => ({
         data: random.pick([slice(join(data, '0x000000'), 0, 1 + random.below(3)), random.bytes(1 + random.below(3))]),
@@ -83,7 +83,7 @@ export const calls: readonly Mutation[] = [
   },
   {
     name: 'a call more than is claimed',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       intent.batch = true
       intent.calls.splice(random.below(intent.calls.length + 1), 0, {

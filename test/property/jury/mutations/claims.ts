@@ -46,7 +46,7 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'head: a bit without meaning',
-    weight: 2,
+    weight: 3,
     wire: ({ parts }, random) => {
       parts.head |= random.pick([0x20, 0x40, 0x80])
       return true
@@ -61,7 +61,7 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'limits that say nothing',
-    weight: 2,
+    weight: 3,
     wire: ({ parts }) => {
       if (parts.limits !== NOTHING) return false
       parts.head |= HEAD.limits
@@ -80,12 +80,10 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'a field with one bit flipped',
-    weight: 2,
     wire: ({ parts }, random) => flipField(parts, random),
   },
   {
     name: 'a paymaster that is shown already',
-    weight: 2,
     wire: ({ parts }, random, { paymaster }) => {
       if (paymaster === undefined) return false
       parts.head |= HEAD.paymaster
@@ -95,7 +93,6 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'a paymaster of zero carried',
-    weight: 2,
     wire: ({ parts }, _, { paymaster }) => {
       if (paymaster !== undefined) return false
       parts.head |= HEAD.paymaster
@@ -114,7 +111,7 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'a period index without a period',
-    weight: 2,
+    weight: 3,
     wire: ({ parts, told }, random, { session }) => {
       if (session.period !== 0) return false
       told.periodIndex = random.pick([1, 2 ** 32 - 1])
@@ -132,7 +129,7 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'call header: a cap of zero',
-    weight: 2,
+    weight: 3,
     wire: header(
       (one) => isFull(one) && one.cap === NOTHING,
       (one) => {
@@ -162,7 +159,6 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'call header: the bit without meaning',
-    weight: 2,
     wire: header(
       () => true,
       (one) => {
@@ -182,7 +178,6 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'call header: rules',
-    weight: 2,
     wire: header(
       () => true,
       (one, random) => {
@@ -239,7 +234,7 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'call header: a permission said twice',
-    weight: 2,
+    weight: 3,
     wire: ({ parts }, random, { session, permissions }) => {
       const same = parts.headers.flatMap((one, i) => (isFull(one) ? [] : [i]))
       if (same.length === 0) return false
@@ -280,7 +275,6 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'a proof with one bit flipped, not of the first call',
-    weight: 2,
     wire: ({ parts }, random) => {
       const one = any(parts.headers.slice(1), random, ({ proof }) => proof.length > 0)
       if (one === undefined) return false
@@ -291,7 +285,6 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'a proof of other nodes',
-    weight: 2,
     wire: header(
       ({ proof }) => proof.length > 0,
       (one, random) => {

@@ -52,7 +52,7 @@ export const limits: readonly Mutation[] = [
   },
   {
     name: 'value one wei over the limit',
-    weight: 2,
+    weight: 3,
     intent: (intent) => {
       const { value } = leftOf(intent)
       const values = value === NO_BOUND ? undefined : fillTo(intent.session, intent.permissions, value + 1n)
@@ -63,12 +63,12 @@ export const limits: readonly Mutation[] = [
   },
   {
     name: 'one call over the limit',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => setCalls(intent, leftOf(intent).calls + 1, random),
   },
   {
     name: 'a fee one wei over the limit',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       const { fee } = leftOf(intent)
       if (fee >= UINT128_MAX) return false
@@ -86,7 +86,7 @@ export const limits: readonly Mutation[] = [
   },
   {
     name: 'gas of 2^128',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       if (leftOf(intent).fee === NO_BOUND) return false
       const most = split(intent, UINT128_MAX, random.pick([0n, 1n]), random)
@@ -104,7 +104,7 @@ export const limits: readonly Mutation[] = [
   },
   {
     name: 'an earlier period',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       const { used } = intent.standing
       return used.periodIndex > 0 && setPeriod(intent, random.pick([0, used.periodIndex - 1]))
@@ -112,7 +112,7 @@ export const limits: readonly Mutation[] = [
   },
   {
     name: 'a period after the end',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       const { session } = intent
       if (session.period === 0) return false

@@ -16,9 +16,8 @@ const signedFor = (name: string, change: (signing: Signing, random: Random) => P
 })
 
 /** This arrives, whatever was signed. */
-const arrives = (name: string, change: (signed: Signed, random: Random) => Partial<Signed>, weight = 1): Mutation => ({
+const arrives = (name: string, change: (signed: Signed, random: Random) => Partial<Signed>): Mutation => ({
   name,
-  weight,
   signed: (signed, random) => {
     Object.assign(signed, change(signed, random))
     return true
@@ -56,7 +55,6 @@ export const signatures: readonly Mutation[] = [
   },
   {
     name: 'authorization: cut short or filled up, then signed',
-    weight: 2,
     bytes: (bytes, random) => {
       const { authorization } = bytes
       bytes.authorization = random.oneIn(2)
@@ -70,11 +68,7 @@ export const signatures: readonly Mutation[] = [
   signedFor('for another chain', ({ chainId }) => ({ chainId: chainId + 1n })),
   signedFor('for another module', (_, random) => ({ module: random.bytes(20) })),
   signedFor('without the authorization', () => ({ authorization: '0x' })),
-  arrives(
-    'a signature of one changed bit',
-    ({ signature }, random) => ({ signature: changedByte(signature, random) }),
-    2,
-  ),
+  arrives('a signature of one changed bit', ({ signature }, random) => ({ signature: changedByte(signature, random) })),
   arrives('a signature of nobody', (_, random) => ({
     signature: random.pick<Hex>([
       number(0, 64),
@@ -83,19 +77,15 @@ export const signatures: readonly Mutation[] = [
       join(number(1, 32), number(1, 32)),
     ]),
   })),
-  arrives(
-    'a signature of another length',
-    ({ signature }, random) => ({
-      signature: random.pick([
-        slice(signature, 0, 63),
-        slice(signature, 1),
-        join(signature, '0x00'),
-        '0x',
-        join(signature, '0x1b'),
-      ]),
-    }),
-    2,
-  ),
+  arrives('a signature of another length', ({ signature }, random) => ({
+    signature: random.pick([
+      slice(signature, 0, 63),
+      slice(signature, 1),
+      join(signature, '0x00'),
+      '0x',
+      join(signature, '0x1b'),
+    ]),
+  })),
   arrives('an authorization changed after it was signed', ({ authorization }, random) => ({
     authorization: edited(authorization, random),
   })),

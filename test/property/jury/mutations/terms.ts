@@ -33,7 +33,7 @@ function setPermission(intent: Intent, index: number, change: Partial<Permission
 
 const ended = (status: Status): Mutation => ({
   name: `a session that is ${status}`,
-  weight: 2,
+  weight: 3,
   status,
   intent: () => true,
 })
@@ -66,7 +66,6 @@ export const terms: readonly Mutation[] = [
   ended('uninstalled'),
   {
     name: 'other terms than were granted',
-    weight: 2,
     intent: (intent, random) => {
       setSession(intent, wider(intent, random))
       if (intent.paymaster !== undefined) intent.paymaster = intent.session.paymaster
@@ -108,7 +107,7 @@ export const terms: readonly Mutation[] = [
   },
   {
     name: 'a signer that is no address',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) =>
       setSession(intent, {
         signer: random.pick([slice(intent.session.signer, 0, 19), join(intent.session.signer, random.bytes(1))]),
@@ -124,13 +123,13 @@ export const terms: readonly Mutation[] = [
   },
   {
     name: 'rules on the call',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) =>
       setPermission(intent, random.pick(intent.permissions), { rules: [rule(random.below(4), random)] }),
   },
   {
     name: 'rules without packed form on another permission',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       const { permissions } = intent.session
       const others = permissions.flatMap((_, i) => (intent.permissions.includes(i) ? [] : [i]))
@@ -140,7 +139,7 @@ export const terms: readonly Mutation[] = [
   },
   {
     name: 'a grant attached',
-    weight: 2,
+    weight: 3,
     wire: ({ parts, told }, random) => {
       const grant = AbiCoder.defaultAbiCoder().encode(['bytes32', 'bytes'], [random.bytes(32), random.bytes(65)])
       told.ownerSignature = random.bytes(65)
@@ -151,7 +150,7 @@ export const terms: readonly Mutation[] = [
   },
   {
     name: 'another sender',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       intent.sender = random.pick([random.bytes(20), intent.jury.module, ZERO])
       return true
@@ -159,7 +158,7 @@ export const terms: readonly Mutation[] = [
   },
   {
     name: 'initCode',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       intent.initCode = random.pick<Hex>(['0x00', '0x7702', join('0x7702', number(0, 18)), random.bytes(60)])
       return true
@@ -175,7 +174,7 @@ const setPayer = (intent: Intent, paymaster: Address | undefined): true => {
 export const payers: readonly Mutation[] = [
   {
     name: 'no paymaster where one must pay',
-    weight: 2,
+    weight: 3,
     intent: (intent) => intent.session.maxFee === UNLIMITED_FEE && setPayer(intent, undefined),
   },
   {
@@ -185,7 +184,7 @@ export const payers: readonly Mutation[] = [
   },
   {
     name: 'a paymaster of zero with gas limits',
-    weight: 2,
+    weight: 3,
     intent: (intent, random) => {
       intent.paymasterData = random.pick<Hex>(['0x', random.bytes(32)])
       return setPayer(intent, ZERO)
@@ -193,7 +192,7 @@ export const payers: readonly Mutation[] = [
   },
   {
     name: 'paymaster data that is too short',
-    weight: 2,
+    weight: 3,
     bytes: (bytes, random) => {
       const whole = random.pick([bytes.paymasterAndData, number(0, 52), random.bytes(52)])
       const length = random.pick([1, 19, 20, 21, 32, 51])
