@@ -53,6 +53,8 @@ contract SessionKeyValidator is ISessionKeyValidator {
     /// @inheritdoc IERC7579Module
     /// @dev Installing again begins a new epoch, instead of reverting as ERC-7579 asks: an account may have removed this
     /// module without telling it, and must be able to take it back (docs/decisions/0004).
+    /// Whoever can have this data executed again, on this chain or on another one on which the account can be deployed,
+    /// grants its sessions again: never put sessions into an account's initCode or under a replayable signature.
     /// @param data abi.encode(bytes32 salt, Session[] sessions).
     function onInstall(bytes calldata data) external {
         (bytes32 salt, Session[] calldata sessions) = _decodeInstallData(data);
@@ -159,6 +161,8 @@ contract SessionKeyValidator is ISessionKeyValidator {
         if (signature.length != SignerLib.SIGNATURE_LENGTH || !SignerLib.isSignedBy(digest, signerWord, signature)) {
             revert RenounceSignatureNotValid(SessionId.unwrap(id));
         }
+        Usage usage = _usage[id][account];
+        if (!usage.isRevoked() && !usage.isLiveIn(_epoch[account])) revert SessionNotLive(SessionId.unwrap(id));
         _revoke(id, account);
     }
 

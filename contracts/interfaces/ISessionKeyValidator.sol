@@ -26,8 +26,7 @@ interface ISessionKeyValidator is IERC7579Validator {
     /// @param signerWord The signer's address (kind 0), else keccak256(signer).
     event SessionGranted(address indexed account, bytes32 indexed id, bytes32 indexed signerWord, Session session);
 
-    /// @notice `id` is over on `account` for good: by the account, or by the session key itself. Anyone can renounce a
-    /// session of a key they hold that was never granted; such events concern nobody.
+    /// @notice `id` is over on `account` for good: by the account, or by the session key itself.
     event SessionRevoked(address indexed account, bytes32 indexed id);
 
     /// @notice The account's epoch became `epoch` (tag 224 | counter 32): every session granted before is over. An odd
@@ -139,7 +138,8 @@ interface ISessionKeyValidator is IERC7579Validator {
     /// @param salt Random, so that no grant for a later epoch can be signed in advance.
     function revokeAll(bytes32 salt) external;
 
-    /// @notice Ends a session by its own key's signature over `Renounce(chainId, account, sessionId)`. Anyone may submit it.
+    /// @notice Ends a live session by its own key's signature over `Renounce(chainId, account, sessionId)`. Anyone may submit
+    /// it, also once more. A session that is not live cannot be renounced: a key could otherwise make a later grant revert.
     function renounce(SessionPreimage calldata preimage, address account, bytes calldata signature) external;
 
     // Views

@@ -15,7 +15,7 @@ import {
 import { sessionId, sessionPreimage, sessionStruct, type Session, type SessionPreimage } from '../../../src'
 import { eventsOf, refusal, storageOf, usageSlot, writesOf } from './helpers/chain'
 import { anOp, check, digestOf, encodeWire, wireOf } from './helpers/op'
-import { deployModule, grant, installModule, newAccount, type Scene } from './helpers/scene'
+import { deployModule, grant, installData, installModule, newAccount, type Scene } from './helpers/scene'
 import { anAddress, aSession, KEY, OTHER_KEY, PAYMASTER, usageWord } from './helpers/session'
 
 const ID = sessionId(aSession())
@@ -77,6 +77,7 @@ describe('renounce', () => {
   it('can be submitted by the account itself and by another account', async () => {
     const scene = await loadFixture(installModule)
     const other = await newAccount(scene.module)
+    await grant(scene, aSession())
     const args = [preimage, scene.account, sign(digest(scene))] as const
     expect(await refusal(scene.validator.renounce.staticCall(...args))).to.deep.equal(['(not refused)', []])
     expect(await eventsOf(other.validator.renounce(...args))).to.deep.equal([['SessionRevoked', scene.account, ID]])
@@ -102,28 +103,42 @@ describe('renounce', () => {
     expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([])
   })
 
-  it('ends a session that was never granted, also before any install', async () => {
+  it('is refused of a session that is not live: never granted, not installed, of an older epoch', async () => {
     const scene = await loadFixture(deployModule)
-    expect(await eventsOf(scene.module.renounce(preimage, scene.account, sign(digest(scene))))).to.deep.equal([
-      ['SessionRevoked', scene.account, ID],
-    ])
-    expect(await eventsOf(scene.module.renounce(preimage, scene.account, sign(digest(scene))))).to.deep.equal([])
-    await scene.validator.onInstall(concat([ZeroHash, toBeHex(64, 32), ZeroHash]))
-    expect(await refusal(scene.validator.grant.staticCall(sessionStruct(aSession())))).to.deep.equal([
-      'SessionAlreadyRevoked',
-      ID,
-    ])
+    const attempt = () => refusal(scene.module.renounce.staticCall(preimage, scene.account, sign(digest(scene))))
+    expect(await attempt()).to.deep.equal(['SessionNotLive', ID])
+    await scene.validator.onInstall(installData())
+    expect(await attempt()).to.deep.equal(['SessionNotLive', ID])
+    await grant(scene, aSession())
+    expect(await attempt()).to.deep.equal(['(not refused)', []])
+    await scene.validator.revokeAll(ZeroHash)
+    expect(await attempt()).to.deep.equal(['SessionNotLive', ID])
+  })
+
+  it('cannot make the grant of a later session revert, nor what is batched with it', async () => {
+    const scene = await loadFixture(installModule)
+    const { module, account, validator } = scene
+    await grant(scene, aSession())
+    const fresh = aSession({ maxCalls: 1 })
+    const signature = sign(digest(scene, { sessionId: sessionId(fresh) }))
+    const attempt = module.renounce.staticCall(sessionPreimage(fresh), account, signature)
+    expect(await refusal(attempt)).to.deep.equal(['SessionNotLive', sessionId(fresh)])
+    await validator.revoke(ID)
+    await grant(scene, fresh)
+    expect(await module.isLive(account, sessionId(fresh))).to.equal(true)
   })
 
   it('T65 ends the session on one account and on no other', async () => {
     const scene = await loadFixture(installModule)
     const other = await newAccount(scene.module)
     await grant(scene, aSession())
+    await other.validator.onInstall(installData([aSession()]))
     const signature = sign(digest(scene, { account: other.account }))
     expect(await refusal(scene.module.renounce.staticCall(preimage, scene.account, signature))).to.deep.equal(
       NOT_SIGNED,
     )
     await scene.module.renounce(preimage, other.account, signature)
+    expect(await scene.module.isLive(other.account, ID)).to.equal(false)
     expect(await scene.module.isLive(scene.account, ID)).to.equal(true)
   })
 })
