@@ -16,7 +16,8 @@ export interface SessionOpOptions extends Omit<OpOptions, 'delegate'> {
   readonly userOp: Omit<OpOptions['userOp'], 'factory' | 'factoryData'>
   readonly module: Address
   /**
-   * For each call the permission that it claims; the first that matches if omitted. Indexes that are given are taken as
+   * For each call the index in `session.permissions` (which is sorted) of the permission that it claims; the first that
+   * matches if omitted. Indexes that are given are taken as
    * they are, not compared with the calls: so a thief builds an op past the client, and the module refuses it.
    */
   readonly permissionIndexes?: readonly number[] | undefined

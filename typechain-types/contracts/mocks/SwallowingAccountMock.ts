@@ -61,6 +61,7 @@ export interface SwallowingAccountMockInterface extends Interface {
   getFunction(
     nameOrSignature:
       | "accountId"
+      | "adopt"
       | "entryPoint"
       | "execute"
       | "executeFromExecutor"
@@ -84,6 +85,7 @@ export interface SwallowingAccountMockInterface extends Interface {
   ): EventFragment;
 
   encodeFunctionData(functionFragment: "accountId", values?: undefined): string;
+  encodeFunctionData(functionFragment: "adopt", values: [AddressLike]): string;
   encodeFunctionData(
     functionFragment: "entryPoint",
     values?: undefined
@@ -138,6 +140,7 @@ export interface SwallowingAccountMockInterface extends Interface {
   ): string;
 
   decodeFunctionResult(functionFragment: "accountId", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "adopt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "entryPoint", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "execute", data: BytesLike): Result;
   decodeFunctionResult(
@@ -267,6 +270,8 @@ export interface SwallowingAccountMock extends BaseContract {
 
   accountId: TypedContractMethod<[], [string], "view">;
 
+  adopt: TypedContractMethod<[module: AddressLike], [void], "nonpayable">;
+
   entryPoint: TypedContractMethod<[], [string], "view">;
 
   execute: TypedContractMethod<
@@ -352,6 +357,9 @@ export interface SwallowingAccountMock extends BaseContract {
   getFunction(
     nameOrSignature: "accountId"
   ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "adopt"
+  ): TypedContractMethod<[module: AddressLike], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "entryPoint"
   ): TypedContractMethod<[], [string], "view">;
