@@ -5,8 +5,16 @@ export const NOTHING: Hex = '0x'
 
 export const join = (...parts: readonly Hex[]): Hex => `0x${parts.map((part) => part.slice(2)).join('')}`
 
+/** A number in its field; one below zero, as one less than none is, as its two's complement. */
 export const number = (value: bigint | number, length: number): Hex =>
-  length === 0 ? NOTHING : `0x${value.toString(16).padStart(2 * length, '0')}`
+  length === 0
+    ? NOTHING
+    : `0x${positive(value, length)
+        .toString(16)
+        .padStart(2 * length, '0')}`
+
+const positive = (value: bigint | number, length: number): bigint | number =>
+  value < 0 ? BigInt.asUintN(8 * length, BigInt(value)) : value
 
 export const lengthOf = (bytes: Hex): number => bytes.length / 2 - 1
 

@@ -10,6 +10,7 @@ import {
   type Call,
   type Hex,
   type Permission,
+  type Rule,
   type Session,
 } from '../../../src'
 import { join, lengthOf, NOTHING, number } from './bytes'
@@ -105,15 +106,24 @@ export const PERIOD_INDEX_START = 1 + 12 + 28
 
 export const sameHeader = (): CallHeader => ({ flags: FLAG.same, cap: NOTHING, rules: NOTHING, proof: [] })
 
+/** What no wire can say, such as a comparison that there is not, is left out. */
+function packedOrNothing(rules: readonly Rule[]): Hex {
+  try {
+    return rules.length === 0 ? NOTHING : packRules(rules)
+  } catch {
+    return NOTHING
+  }
+}
+
 /** A header that says all there is to say of a permission; of one that is not there, what leads nowhere. */
 export function fullHeader(permissions: readonly Permission[], index: number): CallHeader {
   const permission = permissions[index]
   if (permission === undefined) return { flags: 1 << 4, cap: NOTHING, rules: NOTHING, proof: [number(0, 32)] }
   const { maxValue, rules } = permission
-  const packed = rules.length === 0 ? NOTHING : packRules(rules)
+  const packed = packedOrNothing(rules)
   const proof = proofOf(leavesOf(permissions), index)
   return {
-    flags: (maxValue > 0n ? FLAG.cap : 0) | (rules.length > 0 ? FLAG.rules : 0) | (proof.length << 4),
+    flags: (maxValue > 0n ? FLAG.cap : 0) | (packed === NOTHING ? 0 : FLAG.rules) | (proof.length << 4),
     cap: maxValue > 0n ? number(maxValue, 10) : NOTHING,
     rules: packed === NOTHING ? NOTHING : join(number(lengthOf(packed), 2), packed),
     proof,
