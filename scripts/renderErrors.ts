@@ -67,10 +67,13 @@ function namesOf(abi: Interface): ReadonlySet<string> {
 function entry(name: SampledCode, abi: Interface | undefined): string {
   const { title, why, fix } = errorOf(name, errorSamples[name])
   const lines = [`### ${name}\n`]
-  if (abi !== undefined) lines.push(`${signature(abi, name)}\n`)
+  if (abi !== undefined) lines.push(`${signature(abi, name)}${alsoOfLens(name, abi) ? ' · module and Lens' : ''}\n`)
   lines.push(`- What: ${title}.`, `- Why: ${escape(why)}`, `- What would be right: ${escape(fix)}`, '')
   return lines.join('\n')
 }
+
+const alsoOfLens = (name: string, abi: Interface): boolean =>
+  abi === sessionKeyValidatorInterface && sessionLensInterface.getError(name) !== null
 
 // The pair of a code and its own arguments.
 const errorOf = <Code extends SampledCode>(code: Code, args: ErrorArgs<Code>): LatchkeyError =>
@@ -82,6 +85,7 @@ function signature(abi: Interface, name: string): string {
   return `\`${fragment
     .format('full')
     .replace(/^error /, '')
+    .replace(/,\s+/g, ', ')
     .replace(/,/g, ', ')}\` · \`${fragment.selector}\``
 }
 
