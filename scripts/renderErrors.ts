@@ -85,8 +85,7 @@ function signature(abi: Interface, name: string): string {
   return `\`${fragment
     .format('full')
     .replace(/^error /, '')
-    .replace(/,\s+/g, ', ')
-    .replace(/,/g, ', ')}\` · \`${fragment.selector}\``
+    .replace(/,\s*/g, ', ')}\` · \`${fragment.selector}\``
 }
 
 function entryPointTable(): string {
