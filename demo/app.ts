@@ -17,6 +17,7 @@ import {
   type Session,
   type SessionKey,
   type SessionOptions,
+  type SignedSessionOp,
 } from '../src'
 import { chainTime } from './chainState'
 import { mustBe } from './check'
@@ -49,19 +50,23 @@ export async function upvote({ socio3 }: Stage, n: number): Promise<Call> {
   return { to: toAddress(await socio3.getAddress()), value: 0n, data }
 }
 
-/** An op with the session key's next nonce, signed by the session key. */
-export async function signOp(
+/** An op with the session key's next nonce, signed by the session key, and its hash. */
+export async function signHashedOp(
   stage: Stage,
   { session, key }: KeyedSession,
   calls: readonly Call[],
   { maxFeePerGas = OP_GAS.maxFeePerGas, ...varied }: OpVariation = {},
-): Promise<PackedUserOperation> {
+): Promise<SignedSessionOp> {
   const { account: sender, entryPoint, module, chainId } = stage
   const nonceKey = openZeppelinAccount.nonceKey(module, 0)
   const nonce = await readNonce(ethers.provider, { entryPoint: entryPoint.address, sender, key: nonceKey })
   const userOp = { sender, nonce, ...OP_GAS, maxFeePerGas }
-  return (await signSessionOp({ session, key, calls, userOp, module, entryPoint, chainId, ...varied })).userOp
+  return await signSessionOp({ session, key, calls, userOp, module, entryPoint, chainId, ...varied })
 }
+
+/** The op alone. */
+export const signOp = async (...of: Parameters<typeof signHashedOp>): Promise<PackedUserOperation> =>
+  (await signHashedOp(...of)).userOp
 
 /** Sends one op; its calls must be executed. */
 export async function send({ entryPoint, bundler }: Stage, op: PackedUserOperation): Promise<BundleOutcome> {

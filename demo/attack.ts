@@ -3,17 +3,19 @@
 import { ethers } from 'hardhat'
 
 import {
+  explainOp,
   handleOps,
   isLatchkeyError,
   sessionId,
   signDigest,
+  toAddress,
   type Call,
   type ErrorCode,
   type Hex,
   type LatchkeyError,
   type PackedUserOperation,
 } from '../src'
-import { signOp, type KeyedSession, type OpVariation } from './app'
+import { signHashedOp, signOp, type KeyedSession, type OpVariation } from './app'
 import { readState } from './chainState'
 import { mustBe, WrongOutcome } from './check'
 import { detail, readable, say } from './print'
@@ -29,6 +31,8 @@ export type Attempt = {
   readonly client?: ErrorCode
   /** The chain's refusal: the module's error, or an AA code of the EntryPoint. */
   readonly chain: ErrorCode
+  /** What the Lens says, where the module itself only knows that the session is not live. */
+  readonly lens?: ErrorCode
 }
 
 // Given, so that no gas estimation refuses before the chain does: each of these bundles is mined, and reverts.
@@ -47,11 +51,17 @@ export async function refuse(stage: Stage, granted: KeyedSession, attempt: Attem
   const key = varied.key ?? claimed.key
   const sign = typeof key === 'function' ? key : (digest: Hex) => signDigest(key, digest)
   const forced = { ...varied, key: sign, permissionIndexes: calls.map(() => 0) }
-  const op = await signOp(stage, claimed, calls, forced)
+  const signed = await signHashedOp(stage, claimed, calls, forced)
 
   const ids = [sessionId(granted.session), sessionId(claimed.session)]
   const before = await readState(stage, ids)
-  report(stage, title, 'chain', await sendRaw(stage, title, op), attempt.chain)
+  report(stage, title, 'chain', await sendRaw(stage, title, signed.userOp), attempt.chain)
+  if (attempt.lens !== undefined) {
+    const lens = toAddress(await stage.lens.getAddress())
+    const error = await explainOp(ethers.provider, { ...forced, ...signed, session: claimed.session, calls, lens })
+    if (error === undefined) throw new WrongOutcome(`${title}: the Lens has no reason`)
+    report(stage, title, 'Lens', error, attempt.lens)
+  }
   mustBe(`${title}: what a refused op leaves`, await readState(stage, ids), before)
 }
 

@@ -3,11 +3,10 @@ import artifactV09 from '@account-abstraction/contracts/artifacts/EntryPoint.jso
 import artifactV07 from '@account-abstraction/contracts-v0.7/artifacts/EntryPoint.json'
 import artifactV08 from '@account-abstraction/contracts-v0.8/artifacts/EntryPoint.json'
 import { Contract, type InterfaceAbi, type Signer } from 'ethers'
+import type { EntryPointVersion } from '../src'
 import type { ICommonEntryPoint } from '../typechain-types'
 import { deployCreate2, hasCode, providerOf } from './create2'
 import { installDeterministicDeployer, rpc } from './developmentChain'
-
-export type EntryPointVersion = '0.7' | '0.8' | '0.9'
 
 export type EntryPointDeployment = {
   readonly version: EntryPointVersion

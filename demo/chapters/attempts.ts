@@ -2,7 +2,7 @@
 import { parseEther, randomBytes, SigningKey } from 'ethers'
 import { ethers } from 'hardhat'
 
-import { allow, grantCall, toAddress, toHex, type Call, type Session } from '../../src'
+import { allow, grantCall, toAddress, toHex, type Call, type ErrorCode, type Session } from '../../src'
 import { upvote, type KeyedSession } from '../app'
 import type { Attempt } from '../attack'
 import { ether } from '../print'
@@ -23,17 +23,20 @@ export async function callAttempts(stage: Stage, { session }: KeyedSession): Pro
   const tip = { ...honest, value: TIP, data: toHex(socio3.interface.encodeFunctionData('tip', [0])) }
   const tips = await ethers.provider.getBalance(socio3)
   const transfer: Call = { to: thief, value: LOOT, data: '0x' }
-  const refused = (title: string, calls: readonly Call[], chain: Attempt['chain']): Attempt => ({
+  const refused = (title: string, calls: readonly Call[], chain: Attempt['chain'], lens?: ErrorCode): Attempt => ({
     title,
     calls,
     client: 'CallNotPermitted',
     chain,
+    ...(lens && { lens }),
   })
+  const unknown = (title: string, call: Call, lens: ErrorCode): Attempt =>
+    refused(title, [call], 'SessionNotLive', lens)
   return [
-    refused('Another contract: the same function of the other app', [elsewhere], 'SessionNotLive'),
-    refused(`Another function: Socio3's withdraw, ${ether(tips)} of tips to the thief`, [withdraw], 'SessionNotLive'),
+    unknown('Another contract: the same function of the other app', elsewhere, 'CallNotPermitted'),
+    unknown(`Another function: Socio3's withdraw, ${ether(tips)} of tips to the thief`, withdraw, 'CallNotPermitted'),
     refused('The same withdraw, hidden in a batch behind an upvote', [honest, withdraw], 'PermissionNotSame'),
-    refused('The module itself: grant this key a longer session', [widen], 'SessionNotLive'),
+    unknown('The module itself: grant this key a longer session', widen, 'TargetNotAllowed'),
     refused(`Value: a tip of ${ether(TIP)}`, [tip], 'ValueOverCap'),
     refused(`A plain transfer: ${ether(LOOT)} to the thief`, [transfer], 'ValueOverCap'),
   ]
@@ -67,12 +70,14 @@ export async function forgeries(stage: Stage, granted: KeyedSession): Promise<At
       claimed: { ...granted, session: longer(session) },
       calls: [honest],
       chain: 'SessionNotLive',
+      lens: 'SessionNotGranted',
     },
     {
       title: 'Permission edited in the op, same key: withdraw in place of upvotePost',
       claimed: { ...granted, session: { ...session, permissions: [allow(stage.socio3, 'withdraw')] } },
       calls: [withdrawal(stage, honest)],
       chain: 'SessionNotLive',
+      lens: 'SessionNotGranted',
     },
     {
       title: 'The session as granted, signed by another key',

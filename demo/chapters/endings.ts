@@ -23,7 +23,12 @@ export async function renunciation(stage: Stage, granted: KeyedSession): Promise
   mustBe('The session is live', await isLive(stage, session), false)
   say('It signs a renunciation, which anyone may submit. Time, calls and fees were left; and yet:')
   const calls = [await upvote(stage, 0)]
-  await refuse(stage, granted, { title: 'An upvote by the renounced session', calls, chain: 'SessionNotLive' })
+  await refuse(stage, granted, {
+    title: 'An upvote by the renounced session',
+    calls,
+    chain: 'SessionNotLive',
+    lens: 'SessionAlreadyRevoked',
+  })
   return 1
 }
 

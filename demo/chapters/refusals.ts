@@ -13,7 +13,8 @@ export async function refusals(stage: Stage, granted: KeyedSession): Promise<num
   heading('3. What is refused')
   say(
     'The account itself could make each of these calls. The client refuses what it can know; then the same op, built ' +
-      'past the client, goes straight to the EntryPoint. What is used, and what was granted, only the chain knows.',
+      'past the client, goes straight to the EntryPoint. What is used, and what was granted, only the chain knows. ' +
+      'Where the module sees no more than a session that is not live, the Lens tells why.',
   )
   const votes = sum(await votesOf(stage.socio3))
   const left = await stage.lens.remaining(stage.account, sessionStruct(granted.session), 0)

@@ -65,7 +65,7 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   }),
   TargetNotAllowed: ({ target }) => ({
     title: 'target not allowed',
-    why: `${target} is address zero, the account itself or the module: a session may call none of these.`,
+    why: `No session may call ${target}: address zero, the account itself and the module are never targets.`,
     fix: 'Name the contract that the app uses.',
   }),
   SelectorMismatch: ({ functionSignature, selector, expected }) => ({

@@ -1,4 +1,5 @@
 // The userOp room: pack, hash, sign and send.
+export { explainOp, type ExplainOpOptions } from './explainOp'
 export { findPermission } from './findPermission'
 export { handleOps, type BundleOutcome, type OpOutcome } from './handleOps'
 export { packUserOp, unpackUserOp } from './packUserOp'

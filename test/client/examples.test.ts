@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileFunction } from 'node:vm'
 
+import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import * as ethers from 'ethers'
+import { ethers as hardhat } from 'hardhat'
 import ts from 'typescript'
 
 import * as latchkey from '../../src'
@@ -52,6 +54,13 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   },
 }
 
+/** What the examples that ask a chain take for given: a module and its Lens. */
+async function onChain(): Promise<Readonly<Record<string, unknown>>> {
+  const module = await hardhat.deployContract('SessionKeyValidator')
+  const lens = await hardhat.deployContract('SessionLens', [module])
+  return { provider: hardhat.provider, lens: await lens.getAddress() }
+}
+
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
 
 function examples(file: string): readonly string[] {
@@ -61,12 +70,13 @@ function examples(file: string): readonly string[] {
   )
 }
 
-function run(example: string): Promise<void> {
+async function run(example: string): Promise<void> {
+  const scope = { ...SCOPE, ...(await loadFixture(onChain)) }
   const expectations = example.replace(/^(.*?)\s*\/\/ => (.*)$/gm, 'expect(await ($1)).to.deep.equal($2)')
   const body = `return (async () => {\n${expectations}\n})()`
   const { outputText } = ts.transpileModule(body, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
-  const call = compileFunction(outputText, Object.keys(SCOPE)) as (...scope: unknown[]) => Promise<void>
-  return call(...Object.values(SCOPE))
+  const call = compileFunction(outputText, Object.keys(scope)) as (...values: unknown[]) => Promise<void>
+  await call(...Object.values(scope))
 }
 
 describe('examples', () => {
