@@ -29,11 +29,12 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
   await hre.run('compile', { quiet: true })
   const contracts = await deployables(hre)
   requireReleasedBuild(contracts, release)
-  for (const contract of Object.values(contracts)) await writeStandardInput(hre, contract)
+  const inputs = await Promise.all(Object.values(contracts).map((contract) => writeStandardInput(hre, contract)))
 
   const chainId = await connect(hre)
   const { provider } = hre.ethers
   console.log(`Latchkey ${release.version} on ${hre.network.name}, chain id ${chainId}`)
+  console.log(`What an explorer needs to verify it: ${inputs.join(', ')}`)
   if (local) await putCreateX(hre)
   const steps = await withGas(provider, await planDeployment(provider, contracts, release))
   steps.forEach(printStep)
@@ -42,11 +43,14 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
   else {
     const cost = await costOf(provider, steps)
     printCost(cost)
-    if (!dryRun) await deployMissing(hre, steps, cost)
-    else console.log('\nA dry run: nothing was sent')
+    if (dryRun) {
+      console.log('\nA dry run: nothing was sent')
+      return
+    }
+    const block = await provider.getBlockNumber()
+    await deployMissing(hre, steps, cost)
+    printRegistryLine(chainId, release, block)
   }
-  if (dryRun) return
-  await printRegistryLine(hre, chainId, release)
   if (verify) for (const { contract } of steps) await verifyAt(hre, contract.address)
 }
 
@@ -105,9 +109,7 @@ function printCost({ gas, likely, most }: Cost): void {
   console.log(`      at most ${formatEther(most)}; on some rollups a fee for the data comes on top`)
 }
 
-async function printRegistryLine({ ethers }: HardhatRuntimeEnvironment, chainId: number, release: Release) {
-  const { version, validator, lens } = release
-  const block = await ethers.provider.getBlockNumber()
+function printRegistryLine(chainId: number, { version, validator, lens }: Release, block: number): void {
   const entry = `{ version: '${version}', validator: '${validator.address}', lens: '${lens.address}', block: ${block} }`
   console.log(`\nFor src/deployments.ts, if this is a public chain:\n  ${chainId}: [${entry}],`)
 }

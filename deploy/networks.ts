@@ -52,7 +52,8 @@ export type Need = { readonly network: string; readonly key: boolean; readonly e
 export function requireSettings(env: Environment, { network, key, explorer }: Need): void {
   if (network in CHAINS && (env[rpcVariable(network)] ?? '') === '')
     throw new DeploymentRefused(`Set ${rpcVariable(network)} to the URL of an RPC node of ${network}`)
-  if (key && network in CHAINS && deployerKey(env) === undefined)
+  const keyIsSet = (env[KEY] ?? env[KEY_FILE]) !== undefined
+  if (key && (network in CHAINS || keyIsSet) && deployerKey(env) === undefined)
     throw new DeploymentRefused(
       `Set ${KEY} to the private key that pays for the deployment (0x and 64 hex digits), or ${KEY_FILE} to a file ` +
         `with nothing else in it. ${keyProblem(env)}`,
