@@ -27,8 +27,8 @@ export async function deployLatchkey(hre: HardhatRuntimeEnvironment, signer: Sig
 /**
  * Deploys one contract that is not there, and fails if it is not there afterwards.
  *
- * Ignition's journal is kept only to go on with a transaction that is still pending; otherwise the chain knows better (it
- * may be a local one begun anew, or have been reorganized).
+ * Ignition's journal serves only to go on with a transaction that is still pending. Otherwise the chain knows better: it
+ * may be a local one begun anew, or have been reorganized.
  */
 export async function deployContract(hre: HardhatRuntimeEnvironment, signer: Signer, contract: Deployable) {
   const { name, address, args } = contract
@@ -57,6 +57,7 @@ export async function deployContract(hre: HardhatRuntimeEnvironment, signer: Sig
   }
   if (!(await hasCode(hre.ethers.provider, address)))
     throw new DeploymentRefused(`The deployment left nothing at ${address}`)
+  rmSync(journal, { recursive: true, force: true })
 }
 
 /** How many transactions of an account the node knows and has not mined. */

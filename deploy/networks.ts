@@ -40,7 +40,10 @@ export function networksFrom(env: Environment): NetworksUserConfig {
     return [name, { url, accounts, ...(chainId === undefined ? {} : { chainId }) }]
   })
   const url = env[rpcVariable('localhost')] ?? 'http://127.0.0.1:8545'
-  return { ...Object.fromEntries(named), localhost: { url, accounts: key === undefined ? 'remote' : accounts } }
+  return {
+    ...(Object.fromEntries(named) as NetworksUserConfig),
+    localhost: { url, accounts: key === undefined ? 'remote' : accounts },
+  }
 }
 
 /** For Hardhat's configuration; empty if there is none. */

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { takeSnapshot } from '@nomicfoundation/hardhat-network-helpers'
 import { keccak256 } from 'ethers'
 import hre from 'hardhat'
 import { format, resolveConfig } from 'prettier'
@@ -15,19 +16,22 @@ import { ROOT } from './files'
 
 const FILE = 'src/release.ts'
 
-/** Reads the compiled contracts; compile first. */
+/** Reads the compiled contracts (compile first), and leaves the embedded chain as it was. */
 export async function computeRelease(): Promise<Release> {
   if (hre.network.name !== 'hardhat') throw new Error('A release is computed on the embedded chain: name no --network')
   const [signer] = await hre.ethers.getSigners()
   if (signer === undefined) throw new Error('The embedded chain has no signer')
+  const before = await takeSnapshot()
   await deployLatchkey(hre, signer)
   const { validator, lens } = await deployables(hre)
-  return {
+  const release = {
     version: await sessionKeyValidatorAt(toAddress(validator.address), signer).version(),
     salt: SALT as Release['salt'],
     validator: await released(validator),
     lens: await released(lens),
   }
+  await before.restore()
+  return release
 }
 
 async function released({ address, initCode }: Deployable): Promise<ReleasedContract> {

@@ -1,5 +1,5 @@
 // The command as a user runs it, on a chain that is not Hardhat's: a process of its own against anvil.
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { expect } from 'chai'
@@ -63,7 +63,6 @@ describe('npm run deploy on a chain of its own', () => {
     await withAnvil(8888, async (anvil) => {
       const { provider, url } = anvil
       const env = { RPC_URL_CUSTOM: url, DEPLOYER_PRIVATE_KEY: RICH_KEY }
-      // The journal of an earlier chain with the same id must not be believed either.
       await installCreateX(provider)
       await deploy('', env)
       await provider.send('anvil_setCode', [lens.address, '0x'])
@@ -103,8 +102,6 @@ describe('npm run deploy on a chain of its own', () => {
       expect(await provider.getTransactionCount(deployer)).to.equal(2)
       await expectDeployed(anvil)
     })
-    for (const { address } of [validator, lens])
-      rmSync(join(ROOT, `deploy/deployments/chain-8889-${address}`), { recursive: true })
   })
 
   it('refuses a deployer that cannot pay, and says how much it needs', async () => {
