@@ -1,6 +1,9 @@
 // The command as a user runs it, on a chain that is not Hardhat's: a process of its own against anvil.
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 
 import { expect } from 'chai'
 import { keccak256, parseEther, toQuantity, Wallet } from 'ethers'
@@ -22,6 +25,28 @@ async function deploy(args: string, env: Readonly<Record<string, string>>): Prom
 async function expectDeployed({ provider }: Anvil): Promise<void> {
   for (const { address, codeHash } of [validator, lens])
     expect(keccak256(await provider.getCode(address)), address).to.equal(codeHash)
+}
+
+/** With --local, to a node that knows no more than public ones do; also the methods that it was asked. */
+async function deployToStrictNode(): Promise<Outcome & { readonly asked: readonly string[] }> {
+  const asked: string[] = []
+  const answers: Readonly<Record<string, string>> = { eth_chainId: '0x22b8', eth_getCode: '0x' }
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { id, method } = JSON.parse(body) as { id: number; method: string }
+      asked.push(method)
+      const result = answers[method]
+      const error = { code: -32601, message: 'the method is not available' }
+      response.end(JSON.stringify({ jsonrpc: '2.0', id, ...(result === undefined ? { error } : { result }) }))
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  const outcome = await deploy('--local', { RPC_URL_CUSTOM: url, DEPLOYER_PRIVATE_KEY: RICH_KEY })
+  server.closeAllConnections()
+  server.close()
+  return { ...outcome, asked }
 }
 
 describe('npm run deploy on a chain of its own', () => {
@@ -120,6 +145,13 @@ describe('npm run deploy on a chain of its own', () => {
       expect(code, output).to.equal(1)
       expect(output).to.include('11155111').and.include('8888').and.include('RPC_URL_SEPOLIA')
     })
+  })
+
+  it('puts CreateX nowhere but on a development chain', async () => {
+    const { code, output, asked } = await deployToStrictNode()
+    expect(code, output).to.equal(1)
+    expect(output).to.include('--local is for development chains (anvil, Hardhat): this node refuses it')
+    expect(asked).to.include('hardhat_setBalance').and.not.include('eth_sendRawTransaction')
   })
 
   it('says what to set when a variable is missing', async () => {

@@ -3,8 +3,9 @@
 import { execFileSync, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 
 import { Etherscan } from '@nomicfoundation/hardhat-verify/etherscan'
 import { expect } from 'chai'
@@ -25,19 +26,13 @@ function compileAlone(input: string): Output {
   try {
     const stdio: StdioOptions = [read, write, 'inherit']
     execFileSync(process.execPath, [require.resolve('solc/solc.js'), '--standard-json'], { stdio })
-    const text = readFileSync(answer, 'utf8')
-    return JSON.parse(text.slice(text.indexOf('{'))) as Output
+    const output = readFileSync(answer, 'utf8')
+    return JSON.parse(output.slice(output.indexOf('{'))) as Output
   } finally {
     closeSync(read)
     closeSync(write)
     rmSync(answer)
   }
-}
-
-async function text(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
 }
 
 /** An explorer on this machine that gives these answers in turn; the forms and queries that it was sent. */
