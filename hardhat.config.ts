@@ -54,6 +54,7 @@ const config: HardhatUserConfig = {
   },
   ignition: { strategyConfig: { create2: { salt: SALT } } },
   etherscan: { apiKey: explorerKey(process.env) },
+  sourcify: { enabled: false },
   paths: { tests: './test', ignition: './deploy' },
   typechain: { outDir: 'typechain-types', target: 'ethers-v6' },
   mocha: { timeout: 240_000 },

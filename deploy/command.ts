@@ -9,7 +9,7 @@ import { deployContract } from './latchkey'
 import { requireSettings, rpcVariable } from './networks'
 import { costOf, planDeployment, requireReleasedBuild, stepFor, withGas, type Cost, type Step } from './plan'
 import { DeploymentRefused } from './refuse'
-import { verifyAt, writeStandardInput } from './verification'
+import { explorerOf, verifyAt, writeStandardInput } from './verification'
 
 export type DeployOptions = {
   /** Look and reckon only; needs no key. */
@@ -35,6 +35,7 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
   const { provider } = hre.ethers
   console.log(`Latchkey ${release.version} on ${hre.network.name}, chain id ${chainId}`)
   console.log(`What an explorer needs to verify it: ${inputs.join(', ')}`)
+  if (verify) await explorerOf(hre)
   if (local) await putCreateX(hre)
   const steps = await withGas(provider, await planDeployment(provider, contracts, release))
   steps.forEach(printStep)

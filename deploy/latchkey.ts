@@ -39,9 +39,10 @@ export async function deployContract(hre: HardhatRuntimeEnvironment, signer: Sig
   const pending = await pendingTransactions(hre, defaultSender)
   if (pending > 0 && !existsSync(journal))
     throw new DeploymentRefused(
-      `${pending} transactions of ${defaultSender} are pending. Wait until they are mined, then run again`,
+      `Transactions of ${defaultSender} are pending (${pending}). Wait until they are mined, then run again`,
     )
-  if (pending === 0) rmSync(journal, { recursive: true, force: true })
+  if (pending > 0) console.log('Going on with the transaction that is pending')
+  else rmSync(journal, { recursive: true, force: true })
 
   const options = { strategy: 'create2', strategyConfig: { salt: SALT }, defaultSender, deploymentId } as const
   try {

@@ -1,9 +1,10 @@
 // What is to be done on a chain, found by reading only: nothing here sends a transaction.
-import { keccak256, type Provider } from 'ethers'
+import { keccak256, toBigInt, type Provider } from 'ethers'
 
 import type { Release } from '../src/release'
 import type { Deployable, Deployables } from './contracts'
 import { CREATE_X, createXData, hasCreateX } from './createX'
+import { rpc } from './developmentChain'
 import { DeploymentRefused } from './refuse'
 
 export type Step = {
@@ -68,13 +69,18 @@ export async function stepFor(provider: Provider, contract: Deployable, codeHash
   return { contract, codeHash, deployed, gas: 0n }
 }
 
-/** What the missing ones cost, from the chain's own estimate. It is asked for without a key. */
+/**
+ * What the missing ones cost, from the chain's own estimate. It is asked for without a key, and of the last mined block: a
+ * pending deployment would make another one fail.
+ */
 export async function withGas(provider: Provider, steps: readonly Step[]): Promise<Step[]> {
   const estimate = async (step: Step): Promise<Step> =>
-    step.deployed
-      ? step
-      : { ...step, gas: await provider.estimateGas({ to: CREATE_X, data: createXData(step.contract.initCode) }) }
+    step.deployed ? step : { ...step, gas: await estimateGas(provider, createXData(step.contract.initCode)) }
   return await Promise.all(steps.map(estimate))
+}
+
+async function estimateGas(provider: Provider, data: string): Promise<bigint> {
+  return toBigInt(String(await rpc(provider, 'eth_estimateGas', [{ to: CREATE_X, data }, 'latest'])))
 }
 
 export async function costOf(provider: Provider, steps: readonly Step[]): Promise<Cost> {

@@ -37,25 +37,31 @@ export async function verifyAt(hre: HardhatRuntimeEnvironment, address: string):
     throw new DeploymentRefused(
       `${address} is neither the module nor the Lens of this version: nothing else is verified`,
     )
-  const { etherscan } = hre.config
-  const chain = await Etherscan.getCurrentChainConfig(hre.network.name, hre.network.provider, etherscan.customChains)
-  await submit(hre, Etherscan.fromChainConfig(etherscan.apiKey, chain), contract)
+  console.log(await submit(hre, await explorerOf(hre), contract))
 }
 
-/** @throws DeploymentRefused: the explorer could not reproduce the code. */
-export async function submit(hre: HardhatRuntimeEnvironment, explorer: Explorer, contract: Deployable): Promise<void> {
+/** @throws HardhatPluginError: hardhat-verify knows no explorer of this chain, or there is no key for it. */
+export async function explorerOf({ config, network }: HardhatRuntimeEnvironment): Promise<Explorer> {
+  const { apiKey, customChains } = config.etherscan
+  const chain = await Etherscan.getCurrentChainConfig(network.name, network.provider, customChains)
+  return Etherscan.fromChainConfig(apiKey, chain)
+}
+
+/** Answers what became of it. @throws DeploymentRefused: the explorer could not reproduce the code. */
+export async function submit(
+  hre: HardhatRuntimeEnvironment,
+  explorer: Explorer,
+  contract: Deployable,
+): Promise<string> {
   const { name, source, args, address } = contract
   const url = explorer.getContractUrl(address)
-  if (await explorer.isVerified(address)) {
-    console.log(`${name} is verified already: ${url}`)
-    return
-  }
+  if (await explorer.isVerified(address)) return `${name} is verified already: ${url}`
   const input = JSON.stringify(await standardInput(hre, contract))
   const { message: ticket } = await explorer.verify(address, input, source, `v${compilerVersion()}`, args.slice(2))
   const status = await explorer.getVerificationStatus(ticket)
   if (!status.isSuccess() && !status.isAlreadyVerified())
     throw new DeploymentRefused(`The explorer did not verify ${name}: ${status.message}`)
-  console.log(`${name} is verified: ${url}`)
+  return `${name} is verified: ${url}`
 }
 
 /** Such as `0.8.37+commit.f401782d`, as explorers list it. */

@@ -11,7 +11,7 @@ import { format, resolveConfig } from 'prettier'
 import { deployables, type Deployable } from '../deploy/contracts'
 import { SALT } from '../deploy/createX'
 import { deployLatchkey } from '../deploy/latchkey'
-import { sessionKeyValidatorAt, toAddress, type Release, type ReleasedContract } from '../src'
+import { DEPLOYMENTS, RELEASE, sessionKeyValidatorAt, toAddress, type Release, type ReleasedContract } from '../src'
 import { ROOT } from './files'
 
 const FILE = 'src/release.ts'
@@ -81,6 +81,17 @@ export async function writeRelease(): Promise<void> {
 /** What is wrong with the committed file; empty if nothing is. */
 export async function checkRelease(): Promise<string[]> {
   const committed = readFileSync(join(ROOT, FILE), 'utf8')
-  if (committed === (await renderRelease(await computeRelease()))) return []
-  return [`${FILE}: not what the contracts give; run npm run snapshots, and take another version if one is released`]
+  const stale = `${FILE}: not what the contracts give; run npm run snapshots, and take another version if one is released`
+  const problems = checkDeployments(DEPLOYMENTS, RELEASE)
+  return committed === (await renderRelease(await computeRelease())) ? problems : [stale, ...problems]
+}
+
+/** What is wrong with the registry: this version is at the same addresses on every chain. */
+export function checkDeployments(deployments: typeof DEPLOYMENTS, { version, validator, lens }: Release): string[] {
+  return Object.entries(deployments).flatMap(([chainId, all]) =>
+    all
+      .filter((one) => one.version === version)
+      .filter((one) => one.validator !== validator.address || one.lens !== lens.address)
+      .map(() => `src/deployments.ts: version ${version} on chain ${chainId} is not at its addresses`),
+  )
 }

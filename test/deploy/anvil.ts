@@ -65,7 +65,7 @@ export function startHardhat(args: readonly string[], env: Readonly<Record<strin
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const outcome = once(child, 'close').then((): Outcome => ({ code: child.exitCode, output }))
-  return { child, outcome }
+  return { child, outcome, output: () => output }
 }
 
 /** Ends a process that the test started, and waits until it is gone. */

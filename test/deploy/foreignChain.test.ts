@@ -118,6 +118,12 @@ describe('npm run deploy on a chain of its own', () => {
       await end(stopped.child)
 
       const resumed = startHardhat(['deploy', '--network', 'custom'], env)
+      await untilTrue(() => Promise.resolve(resumed.output().includes('Going on with the transaction that is pending')))
+      // It waits for as long as nothing is mined: three seconds of it are watched.
+      for (let i = 0; i < 60; ++i) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        expect(resumed.child.exitCode, resumed.output()).to.equal(null)
+      }
       await untilTrue(async () => {
         await provider.send('evm_mine', [])
         return resumed.child.exitCode !== null
@@ -126,6 +132,18 @@ describe('npm run deploy on a chain of its own', () => {
       expect(code, output).to.equal(0)
       expect(await provider.getTransactionCount(deployer)).to.equal(2)
       await expectDeployed(anvil)
+    })
+  })
+
+  it('sends nothing after a pending transaction of which it knows nothing', async () => {
+    await withAnvil(8890, async ({ provider, url }) => {
+      await installCreateX(provider)
+      await provider.send('evm_setAutomine', [false])
+      await new Wallet(RICH_KEY, provider).sendTransaction({ to: deployer })
+      const { code, output } = await deploy('', { RPC_URL_CUSTOM: url, DEPLOYER_PRIVATE_KEY: RICH_KEY })
+      expect(code, output).to.equal(1)
+      expect(output).to.include(`Transactions of ${deployer} are pending (1)`)
+      expect(await provider.getTransactionCount(deployer, 'pending')).to.equal(1)
     })
   })
 

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { id } from 'ethers'
 import { ethers } from 'hardhat'
 
-import { checkRelease, computeRelease, renderRelease } from '../../scripts/release'
+import { checkDeployments, checkRelease, computeRelease, renderRelease } from '../../scripts/release'
 import { DEPLOYMENTS, MODULE_VERSION, RELEASE } from '../../src'
 import { deployChain } from '../helpers/fixture'
 
@@ -36,9 +36,14 @@ describe('RELEASE', () => {
 })
 
 describe('DEPLOYMENTS', () => {
-  it('names the released addresses wherever this version is', () => {
-    for (const deployment of Object.values(DEPLOYMENTS).flat())
-      if (deployment.version === RELEASE.version)
-        expect([deployment.validator, deployment.lens]).to.deep.equal([RELEASE.validator.address, RELEASE.lens.address])
+  it('must name the released addresses wherever this version is', () => {
+    const { version, validator, lens } = RELEASE
+    const right = { version, validator: validator.address, lens: lens.address, block: 1 }
+    const older = { ...right, version: '0.0.1', lens: validator.address }
+    expect(checkDeployments({ 1: [older, right] }, RELEASE)).to.deep.equal([])
+    expect(checkDeployments({ 1: [right], 10: [{ ...right, lens: validator.address }] }, RELEASE)).to.deep.equal([
+      `src/deployments.ts: version ${version} on chain 10 is not at its addresses`,
+    ])
+    expect(checkDeployments(DEPLOYMENTS, RELEASE)).to.deep.equal([])
   })
 })

@@ -85,7 +85,8 @@ describe('submit', () => {
   it('sends the explorer sources, settings, the full compiler version and the arguments', async () => {
     const { lens } = await deployables(hre)
     const asked = await withExplorer([UNVERIFIED, TICKET, status('Pass - Verified')], async (explorer) => {
-      await submit(hre, explorer, lens)
+      const url = `https://explorer.example/address/${lens.address}#code`
+      expect(await submit(hre, explorer, lens)).to.equal(`SessionLens is verified: ${url}`)
     })
     expect(asked).to.have.length(3)
     const sent = Object.fromEntries(asked[1]!)
@@ -105,7 +106,7 @@ describe('submit', () => {
   it('sends nothing when it is verified already', async () => {
     const { validator } = await deployables(hre)
     const asked = await withExplorer([VERIFIED], async (explorer) => {
-      await submit(hre, explorer, validator)
+      expect(await submit(hre, explorer, validator)).to.include('SessionKeyValidator is verified already: https://')
     })
     expect(asked.map((form) => form.get('action'))).to.deep.equal(['getsourcecode'])
   })
