@@ -16,8 +16,8 @@ export type Anvil = { readonly url: string; readonly provider: JsonRpcProvider }
 /** Runs `use` with a new chain, and ends the chain whatever happens. */
 export async function withAnvil(chainId: number, use: (anvil: Anvil) => Promise<void>): Promise<void> {
   const port = await freePort()
-  const [platform, arch] = [process.platform === 'win32' ? 'win32' : process.platform, architecture()]
-  const folder = dirname(require.resolve(`@foundry-rs/anvil-${platform}-${arch}/package.json`))
+  const arch = process.arch === 'x64' ? 'amd64' : process.arch
+  const folder = dirname(require.resolve(`@foundry-rs/anvil-${process.platform}-${arch}/package.json`))
   const args = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId), '--silent']
   const anvil = spawn(join(folder, 'bin/anvil'), args, { stdio: 'ignore' })
   const url = `http://127.0.0.1:${port}`
@@ -30,8 +30,6 @@ export async function withAnvil(chainId: number, use: (anvil: Anvil) => Promise<
     await end(anvil)
   }
 }
-
-const architecture = (): string => (process.arch === 'x64' ? 'amd64' : process.arch)
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
