@@ -5,6 +5,9 @@ import {
   TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD,
 } from 'hardhat/builtin-tasks/task-names'
 import { subtask, type HardhatUserConfig } from 'hardhat/config'
+import { SALT } from './deploy/createX'
+import { explorerKey, networksFrom } from './deploy/networks'
+import './deploy/task'
 
 const SOLC_VERSION = '0.8.37'
 
@@ -47,8 +50,12 @@ const config: HardhatUserConfig = {
   },
   networks: {
     hardhat: { blockGasLimit: 60_000_000, allowUnlimitedContractSize: false },
+    ...networksFrom(process.env),
   },
-  paths: { tests: './test' },
+  ignition: { strategyConfig: { create2: { salt: SALT } } },
+  etherscan: { apiKey: explorerKey(process.env) },
+  sourcify: { enabled: false },
+  paths: { tests: './test', ignition: './deploy' },
   typechain: { outDir: 'typechain-types', target: 'ethers-v6' },
   mocha: { timeout: 240_000 },
 }

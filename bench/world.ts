@@ -2,18 +2,13 @@
 // sponsor. Keys, clock and salts are fixed, so that every figure repeats to the gas unit.
 import { reset, setBalance, time } from '@nomicfoundation/hardhat-network-helpers'
 import { id, parseEther, SigningKey, Wallet } from 'ethers'
-import { ethers } from 'hardhat'
+import hre, { ethers } from 'hardhat'
 
 import { deployEntryPoints } from '../deploy/entryPoints'
 import { deployFactory, deployOwnerValidator, deploySocio3 } from '../deploy/examples'
-import { deployLens, deployValidator } from '../deploy/latchkey'
+import { deployLatchkey } from '../deploy/latchkey'
 import type { Address, Call, Hex } from '../src'
-import {
-  AcceptingPaymasterMock__factory,
-  SessionKeyValidator__factory,
-  SessionLens__factory,
-  type Socio3,
-} from '../typechain-types'
+import { AcceptingPaymasterMock__factory, type Socio3 } from '../typechain-types'
 
 /** Of the chain's first block, in seconds. */
 const START = 2_000_000_000
@@ -29,8 +24,7 @@ export async function buildWorld() {
   const { v07 } = await deployEntryPoints(deployer)
   const ownerValidator = (await (await deployOwnerValidator(deployer)).getAddress()) as Address
   const factory = await deployFactory(deployer, { entryPoint: v07.address, ownerValidator })
-  const module = (await deployValidator(deployer, SessionKeyValidator__factory)) as Address
-  const lens = (await deployLens(deployer, SessionLens__factory, module)) as Address
+  const { validator, lens } = await deployLatchkey(hre, deployer)
 
   const socio3 = await deploySocio3(deployer, deployer.address)
   await socio3.createPost('The first post')
@@ -51,8 +45,8 @@ export async function buildWorld() {
     chainId: (await ethers.provider.getNetwork()).chainId,
     entryPoint: { address: v07.address as Address, version: v07.version, contract: v07.contract.connect(bundler) },
     key: new SigningKey(id('latchkey bench: session key')),
-    lens,
-    module,
+    lens: lens as Address,
+    module: validator as Address,
     owner,
     ownerValidator,
     socio3,

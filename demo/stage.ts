@@ -1,11 +1,11 @@
 // Where the story plays: the embedded chain with an EntryPoint, the module and its Lens, two apps, and an account that has
 // money but does not exist yet.
 import { parseEther, toBeHex, Wallet, type Signer } from 'ethers'
-import { ethers } from 'hardhat'
+import hre, { ethers } from 'hardhat'
 
 import { deployEntryPoints } from '../deploy/entryPoints'
 import { deployFactory, deployOwnerValidator, deploySocio3 } from '../deploy/examples'
-import { deployLens, deployValidator } from '../deploy/latchkey'
+import { deployLatchkey } from '../deploy/latchkey'
 import {
   sessionKeyValidatorAt,
   sessionLensAt,
@@ -17,7 +17,7 @@ import {
   type SessionKeyValidator,
   type SessionLens,
 } from '../src'
-import { SessionKeyValidator__factory, SessionLens__factory, Socio3__factory } from '../typechain-types'
+import { Socio3__factory } from '../typechain-types'
 import type { ICommonEntryPoint, Socio3 } from '../typechain-types'
 import type { Names } from './print'
 
@@ -65,8 +65,8 @@ export async function buildStage(owner: Address): Promise<Stage> {
   const [deployer, bundler] = await ethers.getSigners()
   if (deployer === undefined || bundler === undefined) throw new Error('The network has fewer than two signers')
   const { v07 } = await deployEntryPoints(deployer)
-  const module = toAddress(await deployValidator(deployer, SessionKeyValidator__factory))
-  const lens = toAddress(await deployLens(deployer, SessionLens__factory, module))
+  const latchkey = await deployLatchkey(hre, deployer)
+  const module = toAddress(latchkey.validator)
 
   const ownerValidator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
   const factory = await deployFactory(deployer, { entryPoint: v07.address, ownerValidator })
@@ -92,7 +92,7 @@ export async function buildStage(owner: Address): Promise<Stage> {
     entryPointContract: v07.contract,
     module,
     moduleContract: sessionKeyValidatorAt(module, deployer),
-    lens: sessionLensAt(lens, deployer),
+    lens: sessionLensAt(toAddress(latchkey.lens), deployer),
     account,
     factory: toAddress(await factory.getAddress()),
     factoryData: toHex(factory.interface.encodeFunctionData('createAccount', creation)),

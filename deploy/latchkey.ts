@@ -1,21 +1,70 @@
-// The session key module and its Lens, at the same addresses on every chain. Neither has an owner or any other parameter
-// of its chain: code and salt are all that their addresses depend on.
-import { AbiCoder, concat, id, type Signer } from 'ethers'
-import { deployCreate2 } from './create2'
+// Puts the session key module and its Lens on a chain: the one way for tests, bench, demo and `npm run deploy`. The chain is
+// the truth: what is there stays, what is missing is deployed through CreateX by the Ignition modules.
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Signer } from 'ethers'
+import type { HardhatRuntimeEnvironment } from 'hardhat/types'
 
-/** A contract's creation code, as its generated factory class carries it: `deployValidator(signer, X__factory)`. */
-export type CreationCode = { readonly bytecode: string }
+import { deployables, type Deployable } from './contracts'
+import { hasCode, providerOf } from './create2'
+import { SALT } from './createX'
+import { installCreateX } from './developmentChain'
+import { sessionKeyValidatorModule } from './modules/SessionKeyValidator'
+import { sessionLensModule } from './modules/SessionLens'
+import { DeploymentRefused } from './refuse'
 
-const VALIDATOR_SALT = id('latchkey/SessionKeyValidator')
-const LENS_SALT = id('latchkey/SessionLens')
+export type Latchkey = { readonly validator: string; readonly lens: string }
 
-/** Deploys the module unless it is there already, and answers its address. */
-export async function deployValidator(signer: Signer, { bytecode }: CreationCode): Promise<string> {
-  return await deployCreate2(signer, { initCode: bytecode, salt: VALIDATOR_SALT })
+/** Deploys what is missing on a development chain, and answers the addresses. */
+export async function deployLatchkey(hre: HardhatRuntimeEnvironment, signer: Signer): Promise<Latchkey> {
+  await installCreateX(providerOf(signer))
+  const { validator, lens } = await deployables(hre)
+  for (const contract of [validator, lens])
+    if (!(await hasCode(hre.ethers.provider, contract.address))) await deployContract(hre, signer, contract)
+  return { validator: validator.address, lens: lens.address }
 }
 
-/** Deploys the Lens of one module unless it is there already, and answers its address. */
-export async function deployLens(signer: Signer, { bytecode }: CreationCode, validator: string): Promise<string> {
-  const initCode = concat([bytecode, AbiCoder.defaultAbiCoder().encode(['address'], [validator])])
-  return await deployCreate2(signer, { initCode, salt: LENS_SALT })
+/**
+ * Deploys one contract that is not there, and fails if it is not there afterwards.
+ *
+ * Ignition's journal serves only to go on with a transaction that is still pending. Otherwise the chain knows better: it
+ * may be a local one begun anew, or have been reorganized.
+ */
+export async function deployContract(hre: HardhatRuntimeEnvironment, signer: Signer, contract: Deployable) {
+  const { name, address, args } = contract
+  const defaultSender = await signer.getAddress()
+  const { chainId } = await hre.ethers.provider.getNetwork()
+  const deploymentId = `chain-${chainId}-${address}`
+  const journal = join(hre.config.paths.ignition, 'deployments', deploymentId)
+  const pending = await pendingTransactions(hre, defaultSender)
+  if (pending > 0 && !existsSync(journal))
+    throw new DeploymentRefused(
+      `Transactions of ${defaultSender} are pending (${pending}). Wait until they are mined, then run again`,
+    )
+  if (pending > 0) console.log('Going on with the transaction that is pending')
+  else rmSync(journal, { recursive: true, force: true })
+
+  const options = { strategy: 'create2', strategyConfig: { salt: SALT }, defaultSender, deploymentId } as const
+  try {
+    if (name === 'SessionKeyValidator') await hre.ignition.deploy(sessionKeyValidatorModule, options)
+    else
+      await hre.ignition.deploy(sessionLensModule, {
+        ...options,
+        parameters: { SessionLens: { validator: `0x${args.slice(-40)}` } },
+      })
+  } catch (error) {
+    // Anybody may deploy: another one was quicker, or a resumed transaction was mined after all.
+    if (!(await hasCode(hre.ethers.provider, address))) throw error
+  }
+  if (!(await hasCode(hre.ethers.provider, address)))
+    throw new DeploymentRefused(`The deployment left nothing at ${address}`)
+  rmSync(journal, { recursive: true, force: true })
+}
+
+/** How many transactions of an account the node knows and has not mined. */
+async function pendingTransactions({ ethers }: HardhatRuntimeEnvironment, sender: string): Promise<number> {
+  const [all, mined] = await Promise.all(
+    ['pending', 'latest'].map((block) => ethers.provider.getTransactionCount(sender, block)),
+  )
+  return (all ?? 0) - (mined ?? 0)
 }

@@ -15,6 +15,8 @@ export {
   type SessionKeyValidator,
   type SessionLens,
 } from './contracts'
+export { DEPLOYMENTS, type Deployment } from './deployments'
+export { RELEASE, type Release, type ReleasedContract } from './release'
 export * from './accounts'
 export * from './errors'
 export * from './session'

@@ -2,9 +2,9 @@
 // have the module installed, and one happy session to vary.
 import { loadFixture, time } from '@nomicfoundation/hardhat-network-helpers'
 import { id, parseEther, type ContractTransactionReceipt, type SigningKey } from 'ethers'
-import { ethers } from 'hardhat'
+import hre, { ethers } from 'hardhat'
 
-import { deployLens, deployValidator } from '../../deploy/latchkey'
+import { deployLatchkey } from '../../deploy/latchkey'
 import {
   allow,
   createSession,
@@ -46,15 +46,14 @@ export type SessionChain = Chain & {
 export async function deploySessionChain(): Promise<SessionChain> {
   const chain = await loadFixture(deployChain)
   const { deployer, entryPoints } = chain
-  const module = await deployValidator(deployer, SessionKeyValidator__factory)
-  const lens = await deployLens(deployer, SessionLens__factory, module)
+  const { validator, lens } = await deployLatchkey(hre, deployer)
   const sponsor = await new AcceptingPaymasterMock__factory(deployer).deploy()
   for (const { contract } of Object.values(entryPoints))
     await contract.connect(deployer).depositTo(sponsor, { value: parseEther('10') })
   const { chainId } = await ethers.provider.getNetwork()
   return {
     ...chain,
-    module: SessionKeyValidator__factory.connect(module, deployer),
+    module: SessionKeyValidator__factory.connect(validator, deployer),
     lens: SessionLens__factory.connect(lens, deployer),
     sponsor,
     chainId,

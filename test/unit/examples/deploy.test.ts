@@ -1,11 +1,10 @@
-// Deployment: the EntryPoints are the canonical ones, and the same code and salt always land at the same address.
+// The EntryPoints are the canonical ones, and the deterministic deployer puts the same code and salt at the same address.
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import { id, Wallet, ZeroHash } from 'ethers'
 import { ethers } from 'hardhat'
 import { create2Address, deployCreate2, DETERMINISTIC_DEPLOYER } from '../../../deploy/create2'
 import { deployEntryPoints, ENTRY_POINT_ADDRESSES } from '../../../deploy/entryPoints'
-import { deployLens, deployValidator } from '../../../deploy/latchkey'
 import { OwnerValidator__factory } from '../../../typechain-types'
 import { deployChain, VERSIONS } from '../../helpers/fixture'
 
@@ -29,18 +28,6 @@ describe('deployEntryPoints', () => {
     const before = await ethers.provider.getBlockNumber()
     await deployEntryPoints(deployer)
     expect(await ethers.provider.getBlockNumber()).to.equal(before)
-  })
-})
-
-describe('deployValidator and deployLens', () => {
-  it('deploy once, under addresses that depend on the code and, for the Lens, on its module', async () => {
-    const { deployer } = await loadFixture(deployChain)
-    const validator = await deployValidator(deployer, OwnerValidator__factory)
-    const lens = await deployLens(deployer, OwnerValidator__factory, validator)
-    expect(await deployValidator(deployer, OwnerValidator__factory)).to.equal(validator)
-    expect(await deployLens(deployer, OwnerValidator__factory, validator)).to.equal(lens)
-    const otherLens = await deployLens(deployer, OwnerValidator__factory, lens)
-    expect(new Set([validator, lens, otherLens]).size).to.equal(3)
   })
 })
 
