@@ -47,11 +47,11 @@ async function openConstant(chain: SessionChain, session: Session, version: Vers
 }
 
 /** The op, signed for the hash that such an account hands over. */
-async function signConstant(
+function signConstant(
   chain: SessionChain,
   op: PackedUserOperation,
   { chainId = chain.chainId, module = chain.module.target as Address } = {},
-): Promise<PackedUserOperation> {
+): PackedUserOperation {
   const authorization = authorizationOf(op)
   const digest = sessionDigest({ userOpHash: CONSTANT_HASH, chainId, module, authorization })
   const signature = signDigest(sessionKey(), digest)
@@ -64,7 +64,7 @@ for (const version of VERSIONS) {
       const chain = await loadFixture(deploySessionChain)
       const session = await makeSession(chain, { calls: 2 })
       const account = await openConstant(chain, session, version)
-      const op = await signConstant(chain, await sessionOp(chain, account, session, [await upvote(chain, 0n)]))
+      const op = signConstant(chain, await sessionOp(chain, account, session, [await upvote(chain, 0n)]))
       await sendOps(account, [op])
       // Nobody has signed this one: other arguments, another nonce.
       await chain.socio3.createPost('The second post')
@@ -80,7 +80,7 @@ for (const version of VERSIONS) {
       const chain = await loadFixture(deploySessionChain)
       const session = await makeSession(chain)
       const account = await openConstant(chain, session, version)
-      const op = await signConstant(chain, await sessionOp(chain, account, session, [await upvote(chain)]))
+      const op = signConstant(chain, await sessionOp(chain, account, session, [await upvote(chain)]))
       const data = chain.socio3.interface.encodeFunctionData('withdraw', [THIEF]) as Hex
       for (const call of [
         { to: chain.socio3.target as Address, data },
@@ -98,8 +98,8 @@ for (const version of VERSIONS) {
       const account = await openConstant(chain, session, version)
       const op = await sessionOp(chain, account, session, [await upvote(chain)])
       for (const elsewhere of [{ chainId: chain.chainId + 1n }, { module: THIEF }])
-        expect(await verdict(account, [await signConstant(chain, op, elsewhere)])).to.equal('AA24')
-      const signed = await signConstant(chain, op)
+        expect(await verdict(account, [signConstant(chain, op, elsewhere)])).to.equal('AA24')
+      const signed = signConstant(chain, op)
       expect(await verdict(account, [signed])).to.equal(ACCEPTED)
 
       const honest = await openSessionAccount(chain, [session], { version })
@@ -112,7 +112,7 @@ for (const version of VERSIONS) {
       const chain = await loadFixture(deploySessionChain)
       const session = await makeSession(chain)
       const [one, two] = [await openConstant(chain, session, version), await openConstant(chain, session, version)]
-      const op = await signConstant(chain, await sessionOp(chain, one, session, [await upvote(chain)]))
+      const op = signConstant(chain, await sessionOp(chain, one, session, [await upvote(chain)]))
       const other = { ...(await sessionOp(chain, two, session, [await upvote(chain)])), signature: op.signature }
       expect(await verdict(two, [other])).to.equal(ACCEPTED)
     })

@@ -39,7 +39,7 @@ async function openScene({ open }: Place, target: 'RelayMock' | 'ChangingTargetM
   const account = await open(chain, [session])
   await token.mint(account.address, FORTUNE)
   const approve = async (amount: bigint): Promise<void> => {
-    const { to, data } = callTo(token, 'approve', [deployed, amount])
+    const { to, data } = callTo(token, 'approve', [deployed.target, amount])
     await sendAsOwner(account, { calls: [{ target: to, data }] })
   }
   const left = async (): Promise<bigint> => await token.balanceOf(account.address)
