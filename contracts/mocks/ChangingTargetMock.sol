@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
+import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 
 /// @dev A target behind a proxy: what its functions do can be another thing tomorrow.
-contract ChangingTargetMock is Proxy {
-    address private _target;
-
-    constructor(address implementation_) {
-        _target = implementation_;
-    }
+contract ChangingTargetMock is ERC1967Proxy {
+    constructor(address implementation) ERC1967Proxy(implementation, "") {}
 
     receive() external payable {
         _fallback();
     }
 
-    function become(address implementation_) external {
-        _target = implementation_;
+    function become(address implementation) external {
+        ERC1967Utils.upgradeToAndCall(implementation, "");
     }
 
-    function _implementation() internal view override returns (address) {
-        return _target;
+    function _unsafeAllowUninitialized() internal pure override returns (bool) {
+        return true;
     }
 }
