@@ -58,8 +58,8 @@ const tupleAt = (execution: Hex, index: number): number => 64 + Number(wordAt(ex
 const THIEF: Address = '0x00000000000000000000000000000000deadbeef'
 const STEAL: Call = { to: THIEF, value: 1n, data: '0x' }
 const HUGE = [2n ** 256n - 1n, 2n ** 255n, 2n ** 64n, 2n ** 64n - 1n, 2n ** 32n, 2n ** 256n - 32n]
-const MODES = ['ff', 'fe', '0001', '0101', '02', '01000000000078210001', '01000000000078210002'].map(
-  (start) => `0x${start.padEnd(64, '0')}`,
+const MODES: readonly Hex[] = ['ff', 'fe', '0001', '0101', '02', '01000000000078210001', '01000000000078210002'].map(
+  (start): Hex => `0x${start.padEnd(64, '0')}`,
 )
 
 export const MUTATIONS: readonly Mutation[] = [
