@@ -5,6 +5,7 @@ import { parseEther, toBeHex, type Signer, type Wallet } from 'ethers'
 import { ethers } from 'hardhat'
 import { deployEntryPoints, type EntryPointDeployment, type EntryPoints } from '../../deploy/entryPoints'
 import { deployFactory, deployOwnerValidator, deploySocio3 } from '../../deploy/examples'
+import type { AccountAdapter } from '../../src'
 import {
   SmartAccount__factory,
   type OwnerValidator,
@@ -42,6 +43,8 @@ export type TestAccount = {
   readonly bundler: Signer
   /** Deploys the account: the initCode of its first op, if nothing else has deployed it. */
   readonly initCode: string
+  /** How this kind of account is spoken to, if it is not OpenZeppelin's. */
+  readonly adapter?: AccountAdapter
 }
 
 export type AccountParams = {

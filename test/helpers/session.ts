@@ -96,7 +96,7 @@ export async function install(
 ): Promise<ContractTransactionReceipt> {
   const module = (await chain.module.getAddress()) as Address
   const call = installCall({
-    adapter: openZeppelinAccount,
+    adapter: account.adapter ?? openZeppelinAccount,
     account: account.address as Address,
     module,
     salt,
@@ -127,7 +127,7 @@ export async function sessionOp(
   const module = (await chain.module.getAddress()) as Address
   const sender = account.address as Address
   const entryPoint = account.entryPoint.address as Address
-  const nonceKey = openZeppelinAccount.nonceKey(module, lane)
+  const nonceKey = (account.adapter ?? openZeppelinAccount).nonceKey(module, lane)
   const { userOp } = await signSessionOp({
     session,
     calls,

@@ -2,6 +2,8 @@
 import { setNextBlockBaseFeePerGas, time } from '@nomicfoundation/hardhat-network-helpers'
 import { AbiCoder, concat, toBeHex, ZeroHash, zeroPadValue, type ContractTransactionReceipt } from 'ethers'
 import { network } from 'hardhat'
+
+import { openZeppelinAccount, type Address } from '../../src'
 import type { TestAccount } from './fixture'
 
 export type PackedUserOp = {
@@ -25,7 +27,7 @@ export type OpParams = {
   readonly callData?: string
   /** The validator that the nonce key names; by default the owner's. */
   readonly validator?: string
-  /** The last four bytes of the nonce key. */
+  /** Ops of different lanes do not wait for each other. */
   readonly lane?: number
   readonly initCode?: string
   readonly paymasterAndData?: string
@@ -52,14 +54,15 @@ export function executeCallData(account: TestAccount, calls: readonly Call[]): s
   return account.contract.interface.encodeFunctionData('execute', [BATCH_MODE, execution])
 }
 
-/** The 24-byte nonce key: validator 20 | lane 4. */
+/** The 24-byte nonce key of OpenZeppelin's account: validator 20 | lane 4. */
 export function nonceKey(validator: string, lane = 0): bigint {
   return (BigInt(validator) << 32n) | BigInt(lane)
 }
 
 /** An op with the account's next nonce of that key, and no signature. */
 export async function buildOp(account: TestAccount, params: OpParams): Promise<PackedUserOp> {
-  const key = nonceKey(params.validator ?? account.ownerValidator, params.lane)
+  const { adapter = openZeppelinAccount, ownerValidator } = account
+  const key = adapter.nonceKey((params.validator ?? ownerValidator) as Address, params.lane ?? 0)
   return {
     sender: account.address,
     nonce: await account.entryPoint.contract.getNonce(account.address, key),

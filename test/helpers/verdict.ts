@@ -4,13 +4,18 @@ import { Interface, type ErrorDescription } from 'ethers'
 import { ethers } from 'hardhat'
 
 import { sessionKeyValidatorInterface } from '../../src'
-import { SmartAccount__factory } from '../../typechain-types'
+import { SecondAccountMock__factory, SmartAccount__factory } from '../../typechain-types'
 import type { TestAccount } from './fixture'
 import type { PackedUserOp } from './userOp'
 
 export const ACCEPTED = 'accepted'
 
-const accountInterface = new Interface(SmartAccount__factory.abi)
+/** The module's own errors, then those of the accounts. */
+const INNER: readonly Interface[] = [
+  sessionKeyValidatorInterface,
+  new Interface(SmartAccount__factory.abi),
+  new Interface(SecondAccountMock__factory.abi),
+]
 
 /**
  * @param block `latest`: at the time of the latest block; `pending`: at the time of the next.
@@ -49,8 +54,11 @@ function reasonOf(entryPoint: Interface, data: string): string {
 
 function innerText(data: string): string {
   if (data === '0x') return 'AA23 without a reason'
-  const known = sessionKeyValidatorInterface.parseError(data) ?? accountInterface.parseError(data)
-  return known === null ? `unknown error ${data}` : textOf(known)
+  for (const abi of INNER) {
+    const known = abi.parseError(data)
+    if (known !== null) return textOf(known)
+  }
+  return `unknown error ${data}`
 }
 
 function textOf({ name, args }: ErrorDescription): string {
