@@ -22,6 +22,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.AccountERC7579__factory>;
     getContractFactory(
+      name: "PaymasterERC20",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.PaymasterERC20__factory>;
+    getContractFactory(
+      name: "Paymaster",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Paymaster__factory>;
+    getContractFactory(
       name: "ERC7579Utils",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ERC7579Utils__factory>;
@@ -70,6 +78,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC1271__factory>;
     getContractFactory(
+      name: "IERC1363",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC1363__factory>;
+    getContractFactory(
+      name: "IERC1967",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC1967__factory>;
+    getContractFactory(
       name: "IAccount",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IAccount__factory>;
@@ -98,9 +114,25 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IPaymaster__factory>;
     getContractFactory(
+      name: "IBeacon",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IBeacon__factory>;
+    getContractFactory(
       name: "Clones",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Clones__factory>;
+    getContractFactory(
+      name: "ERC1967Proxy",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC1967Proxy__factory>;
+    getContractFactory(
+      name: "ERC1967Utils",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC1967Utils__factory>;
+    getContractFactory(
+      name: "Proxy",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Proxy__factory>;
     getContractFactory(
       name: "ERC20",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -113,6 +145,10 @@ declare module "hardhat/types/runtime" {
       name: "IERC20",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC20__factory>;
+    getContractFactory(
+      name: "SafeERC20",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SafeERC20__factory>;
     getContractFactory(
       name: "Address",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -129,6 +165,10 @@ declare module "hardhat/types/runtime" {
       name: "Errors",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Errors__factory>;
+    getContractFactory(
+      name: "IERC165",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC165__factory>;
     getContractFactory(
       name: "SafeCast",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -198,21 +238,65 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.BalanceMock__factory>;
     getContractFactory(
+      name: "CallbackTokenMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.CallbackTokenMock__factory>;
+    getContractFactory(
+      name: "ChangingTargetMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ChangingTargetMock__factory>;
+    getContractFactory(
       name: "ClockValidatorMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ClockValidatorMock__factory>;
+    getContractFactory(
+      name: "ConstantHashAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ConstantHashAccountMock__factory>;
+    getContractFactory(
+      name: "DecoderJuryMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.DecoderJuryMock__factory>;
     getContractFactory(
       name: "EntryPointlessAccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.EntryPointlessAccountMock__factory>;
     getContractFactory(
+      name: "ERC20PaymasterMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC20PaymasterMock__factory>;
+    getContractFactory(
       name: "ExtCodeMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ExtCodeMock__factory>;
     getContractFactory(
+      name: "FeeTokenMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.FeeTokenMock__factory>;
+    getContractFactory(
+      name: "FixedPositionAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.FixedPositionAccountMock__factory>;
+    getContractFactory(
       name: "ForeignStorageMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ForeignStorageMock__factory>;
+    getContractFactory(
+      name: "GreedyPaymasterMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.GreedyPaymasterMock__factory>;
+    getContractFactory(
+      name: "InstallTwiceAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.InstallTwiceAccountMock__factory>;
+    getContractFactory(
+      name: "InvertedSuccessAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.InvertedSuccessAccountMock__factory>;
+    getContractFactory(
+      name: "JournalTargetMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.JournalTargetMock__factory>;
     getContractFactory(
       name: "JuryMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -226,6 +310,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LibraryHarness__factory>;
     getContractFactory(
+      name: "NoReturnTokenMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.NoReturnTokenMock__factory>;
+    getContractFactory(
+      name: "OtherCallDataAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.OtherCallDataAccountMock__factory>;
+    getContractFactory(
       name: "RecorderMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.RecorderMock__factory>;
@@ -238,13 +330,25 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.RelayMock__factory>;
     getContractFactory(
+      name: "SecondAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SecondAccountMock__factory>;
+    getContractFactory(
       name: "SwallowingAccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SwallowingAccountMock__factory>;
     getContractFactory(
+      name: "TokenMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.TokenMock__factory>;
+    getContractFactory(
       name: "TokenPaymasterMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.TokenPaymasterMock__factory>;
+    getContractFactory(
+      name: "UninstallTwiceAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.UninstallTwiceAccountMock__factory>;
     getContractFactory(
       name: "ValidatorMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -265,6 +369,16 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.AccountERC7579>;
     getContractAt(
+      name: "PaymasterERC20",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.PaymasterERC20>;
+    getContractAt(
+      name: "Paymaster",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Paymaster>;
+    getContractAt(
       name: "ERC7579Utils",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -325,6 +439,16 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IERC1271>;
     getContractAt(
+      name: "IERC1363",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC1363>;
+    getContractAt(
+      name: "IERC1967",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC1967>;
+    getContractAt(
       name: "IAccount",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -360,10 +484,30 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IPaymaster>;
     getContractAt(
+      name: "IBeacon",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IBeacon>;
+    getContractAt(
       name: "Clones",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.Clones>;
+    getContractAt(
+      name: "ERC1967Proxy",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC1967Proxy>;
+    getContractAt(
+      name: "ERC1967Utils",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC1967Utils>;
+    getContractAt(
+      name: "Proxy",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Proxy>;
     getContractAt(
       name: "ERC20",
       address: string | ethers.Addressable,
@@ -379,6 +523,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IERC20>;
+    getContractAt(
+      name: "SafeERC20",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SafeERC20>;
     getContractAt(
       name: "Address",
       address: string | ethers.Addressable,
@@ -399,6 +548,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.Errors>;
+    getContractAt(
+      name: "IERC165",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC165>;
     getContractAt(
       name: "SafeCast",
       address: string | ethers.Addressable,
@@ -485,25 +639,80 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.BalanceMock>;
     getContractAt(
+      name: "CallbackTokenMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.CallbackTokenMock>;
+    getContractAt(
+      name: "ChangingTargetMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ChangingTargetMock>;
+    getContractAt(
       name: "ClockValidatorMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ClockValidatorMock>;
+    getContractAt(
+      name: "ConstantHashAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ConstantHashAccountMock>;
+    getContractAt(
+      name: "DecoderJuryMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.DecoderJuryMock>;
     getContractAt(
       name: "EntryPointlessAccountMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.EntryPointlessAccountMock>;
     getContractAt(
+      name: "ERC20PaymasterMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC20PaymasterMock>;
+    getContractAt(
       name: "ExtCodeMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ExtCodeMock>;
     getContractAt(
+      name: "FeeTokenMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.FeeTokenMock>;
+    getContractAt(
+      name: "FixedPositionAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.FixedPositionAccountMock>;
+    getContractAt(
       name: "ForeignStorageMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ForeignStorageMock>;
+    getContractAt(
+      name: "GreedyPaymasterMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.GreedyPaymasterMock>;
+    getContractAt(
+      name: "InstallTwiceAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.InstallTwiceAccountMock>;
+    getContractAt(
+      name: "InvertedSuccessAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.InvertedSuccessAccountMock>;
+    getContractAt(
+      name: "JournalTargetMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.JournalTargetMock>;
     getContractAt(
       name: "JuryMock",
       address: string | ethers.Addressable,
@@ -520,6 +729,16 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.LibraryHarness>;
     getContractAt(
+      name: "NoReturnTokenMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.NoReturnTokenMock>;
+    getContractAt(
+      name: "OtherCallDataAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.OtherCallDataAccountMock>;
+    getContractAt(
       name: "RecorderMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -535,15 +754,30 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.RelayMock>;
     getContractAt(
+      name: "SecondAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SecondAccountMock>;
+    getContractAt(
       name: "SwallowingAccountMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.SwallowingAccountMock>;
     getContractAt(
+      name: "TokenMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.TokenMock>;
+    getContractAt(
       name: "TokenPaymasterMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.TokenPaymasterMock>;
+    getContractAt(
+      name: "UninstallTwiceAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.UninstallTwiceAccountMock>;
     getContractAt(
       name: "ValidatorMock",
       address: string | ethers.Addressable,
@@ -564,6 +798,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AccountERC7579>;
     deployContract(
+      name: "PaymasterERC20",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.PaymasterERC20>;
+    deployContract(
+      name: "Paymaster",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Paymaster>;
+    deployContract(
       name: "ERC7579Utils",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ERC7579Utils>;
@@ -612,6 +854,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC1271>;
     deployContract(
+      name: "IERC1363",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC1363>;
+    deployContract(
+      name: "IERC1967",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC1967>;
+    deployContract(
       name: "IAccount",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IAccount>;
@@ -640,9 +890,25 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IPaymaster>;
     deployContract(
+      name: "IBeacon",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IBeacon>;
+    deployContract(
       name: "Clones",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Clones>;
+    deployContract(
+      name: "ERC1967Proxy",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC1967Proxy>;
+    deployContract(
+      name: "ERC1967Utils",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC1967Utils>;
+    deployContract(
+      name: "Proxy",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Proxy>;
     deployContract(
       name: "ERC20",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -655,6 +921,10 @@ declare module "hardhat/types/runtime" {
       name: "IERC20",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC20>;
+    deployContract(
+      name: "SafeERC20",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SafeERC20>;
     deployContract(
       name: "Address",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -671,6 +941,10 @@ declare module "hardhat/types/runtime" {
       name: "Errors",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Errors>;
+    deployContract(
+      name: "IERC165",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC165>;
     deployContract(
       name: "SafeCast",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -740,21 +1014,65 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.BalanceMock>;
     deployContract(
+      name: "CallbackTokenMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CallbackTokenMock>;
+    deployContract(
+      name: "ChangingTargetMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ChangingTargetMock>;
+    deployContract(
       name: "ClockValidatorMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ClockValidatorMock>;
+    deployContract(
+      name: "ConstantHashAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ConstantHashAccountMock>;
+    deployContract(
+      name: "DecoderJuryMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.DecoderJuryMock>;
     deployContract(
       name: "EntryPointlessAccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.EntryPointlessAccountMock>;
     deployContract(
+      name: "ERC20PaymasterMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC20PaymasterMock>;
+    deployContract(
       name: "ExtCodeMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ExtCodeMock>;
     deployContract(
+      name: "FeeTokenMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FeeTokenMock>;
+    deployContract(
+      name: "FixedPositionAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FixedPositionAccountMock>;
+    deployContract(
       name: "ForeignStorageMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ForeignStorageMock>;
+    deployContract(
+      name: "GreedyPaymasterMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.GreedyPaymasterMock>;
+    deployContract(
+      name: "InstallTwiceAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.InstallTwiceAccountMock>;
+    deployContract(
+      name: "InvertedSuccessAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.InvertedSuccessAccountMock>;
+    deployContract(
+      name: "JournalTargetMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.JournalTargetMock>;
     deployContract(
       name: "JuryMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -768,6 +1086,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
     deployContract(
+      name: "NoReturnTokenMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.NoReturnTokenMock>;
+    deployContract(
+      name: "OtherCallDataAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OtherCallDataAccountMock>;
+    deployContract(
       name: "RecorderMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RecorderMock>;
@@ -780,13 +1106,25 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RelayMock>;
     deployContract(
+      name: "SecondAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SecondAccountMock>;
+    deployContract(
       name: "SwallowingAccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SwallowingAccountMock>;
     deployContract(
+      name: "TokenMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.TokenMock>;
+    deployContract(
       name: "TokenPaymasterMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.TokenPaymasterMock>;
+    deployContract(
+      name: "UninstallTwiceAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.UninstallTwiceAccountMock>;
     deployContract(
       name: "ValidatorMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -807,6 +1145,16 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AccountERC7579>;
     deployContract(
+      name: "PaymasterERC20",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.PaymasterERC20>;
+    deployContract(
+      name: "Paymaster",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Paymaster>;
+    deployContract(
       name: "ERC7579Utils",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -867,6 +1215,16 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC1271>;
     deployContract(
+      name: "IERC1363",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC1363>;
+    deployContract(
+      name: "IERC1967",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC1967>;
+    deployContract(
       name: "IAccount",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -902,10 +1260,30 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IPaymaster>;
     deployContract(
+      name: "IBeacon",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IBeacon>;
+    deployContract(
       name: "Clones",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Clones>;
+    deployContract(
+      name: "ERC1967Proxy",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC1967Proxy>;
+    deployContract(
+      name: "ERC1967Utils",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC1967Utils>;
+    deployContract(
+      name: "Proxy",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Proxy>;
     deployContract(
       name: "ERC20",
       args: any[],
@@ -921,6 +1299,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC20>;
+    deployContract(
+      name: "SafeERC20",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SafeERC20>;
     deployContract(
       name: "Address",
       args: any[],
@@ -941,6 +1324,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Errors>;
+    deployContract(
+      name: "IERC165",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC165>;
     deployContract(
       name: "SafeCast",
       args: any[],
@@ -1027,25 +1415,80 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.BalanceMock>;
     deployContract(
+      name: "CallbackTokenMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CallbackTokenMock>;
+    deployContract(
+      name: "ChangingTargetMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ChangingTargetMock>;
+    deployContract(
       name: "ClockValidatorMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ClockValidatorMock>;
+    deployContract(
+      name: "ConstantHashAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ConstantHashAccountMock>;
+    deployContract(
+      name: "DecoderJuryMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.DecoderJuryMock>;
     deployContract(
       name: "EntryPointlessAccountMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.EntryPointlessAccountMock>;
     deployContract(
+      name: "ERC20PaymasterMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC20PaymasterMock>;
+    deployContract(
       name: "ExtCodeMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ExtCodeMock>;
     deployContract(
+      name: "FeeTokenMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FeeTokenMock>;
+    deployContract(
+      name: "FixedPositionAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FixedPositionAccountMock>;
+    deployContract(
       name: "ForeignStorageMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ForeignStorageMock>;
+    deployContract(
+      name: "GreedyPaymasterMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.GreedyPaymasterMock>;
+    deployContract(
+      name: "InstallTwiceAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.InstallTwiceAccountMock>;
+    deployContract(
+      name: "InvertedSuccessAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.InvertedSuccessAccountMock>;
+    deployContract(
+      name: "JournalTargetMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.JournalTargetMock>;
     deployContract(
       name: "JuryMock",
       args: any[],
@@ -1062,6 +1505,16 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
     deployContract(
+      name: "NoReturnTokenMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.NoReturnTokenMock>;
+    deployContract(
+      name: "OtherCallDataAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OtherCallDataAccountMock>;
+    deployContract(
       name: "RecorderMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1077,15 +1530,30 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RelayMock>;
     deployContract(
+      name: "SecondAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SecondAccountMock>;
+    deployContract(
       name: "SwallowingAccountMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SwallowingAccountMock>;
     deployContract(
+      name: "TokenMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.TokenMock>;
+    deployContract(
       name: "TokenPaymasterMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.TokenPaymasterMock>;
+    deployContract(
+      name: "UninstallTwiceAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.UninstallTwiceAccountMock>;
     deployContract(
       name: "ValidatorMock",
       args: any[],

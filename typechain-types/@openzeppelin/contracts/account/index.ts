@@ -3,6 +3,8 @@
 /* eslint-disable */
 import type * as extensions from "./extensions";
 export type { extensions };
+import type * as paymaster from "./paymaster";
+export type { paymaster };
 import type * as utils from "./utils";
 export type { utils };
 export type { Account } from "./Account";

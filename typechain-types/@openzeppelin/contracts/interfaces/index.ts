@@ -8,3 +8,5 @@ export type { draftIerc6093Sol };
 import type * as draftIerc7579Sol from "./draft-IERC7579.sol";
 export type { draftIerc7579Sol };
 export type { IERC1271 } from "./IERC1271";
+export type { IERC1363 } from "./IERC1363";
+export type { IERC1967 } from "./IERC1967";

@@ -2,5 +2,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as extensions from "./extensions";
+export * as paymaster from "./paymaster";
 export * as utils from "./utils";
 export { Account__factory } from "./Account__factory";

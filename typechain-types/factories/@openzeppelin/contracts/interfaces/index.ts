@@ -5,3 +5,5 @@ export * as ierc4337Sol from "./IERC4337.sol";
 export * as draftIerc6093Sol from "./draft-IERC6093.sol";
 export * as draftIerc7579Sol from "./draft-IERC7579.sol";
 export { IERC1271__factory } from "./IERC1271__factory";
+export { IERC1363__factory } from "./IERC1363__factory";
+export { IERC1967__factory } from "./IERC1967__factory";
