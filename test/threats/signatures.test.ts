@@ -2,7 +2,17 @@
 // twice, and not for a message.
 import { loadFixture, time } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
-import { concat, dataLength, dataSlice, hashMessage, id, TypedDataEncoder, toBeHex, toUtf8Bytes, zeroPadBytes } from 'ethers'
+import {
+  concat,
+  dataLength,
+  dataSlice,
+  hashMessage,
+  id,
+  TypedDataEncoder,
+  toBeHex,
+  toUtf8Bytes,
+  zeroPadBytes,
+} from 'ethers'
 
 import { signDigest, type Hex, type PackedUserOperation } from '../../src'
 import { VERSIONS, type TestAccount } from '../helpers/fixture'
