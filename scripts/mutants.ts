@@ -16,13 +16,22 @@ const COPIED = ['contracts', 'deploy', 'scripts', 'src', 'test', 'typechain-type
 const LEFT_OUT = /^contracts\/(examples|lens|mocks)\/./
 const RESULT = 'result.json'
 
+/** Mocha's own JSON cannot say a bigint. */
+const REPORTER = `module.exports = function (runner) {
+  const titles = { passed: [], failed: [] }
+  runner.on('pass', (test) => titles.passed.push(test.fullTitle()))
+  runner.on('fail', (test) => titles.failed.push(test.fullTitle()))
+  runner.once('end', () => require('fs').writeFileSync('${RESULT}', JSON.stringify(titles)))
+}
+`
+
 /** The project's own settings; the types are not made anew, and the outcome goes to a file. */
 const CONFIG = `import settings from './project.config'
 
 export default {
   ...settings,
   typechain: { ...settings.typechain, dontOverrideCompile: true },
-  mocha: { ...settings.mocha, reporter: 'json', reporterOptions: { output: '${RESULT}' } },
+  mocha: { ...settings.mocha, reporter: './reporter.js' },
 }
 `
 
@@ -32,8 +41,8 @@ const work = mkdtempSync(join(tmpdir(), 'latchkey-mutants-'))
 const running = new Set<ChildProcess>()
 
 process.on('exit', () => {
-  for (const child of running) child.kill()
-  rmSync(work, { recursive: true, force: true })
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(work, { recursive: true, force: true, maxRetries: 5 })
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
@@ -49,13 +58,14 @@ function copyProject(name: string): string {
     })
   cpSync(join(ROOT, 'hardhat.config.ts'), join(folder, 'project.config.ts'))
   writeFileSync(join(folder, 'hardhat.config.ts'), CONFIG)
+  writeFileSync(join(folder, 'reporter.js'), REPORTER)
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
   return folder
 }
 
 const testFile = ({ test }: Mutant): string => `test/unit/validator/${test}.test.ts`
 
-/** Runs the tests that the mutants name; undefined if nothing was run, because it did not compile, for example. */
+/** Runs the tests that the mutants name; what was printed if none ran, because it did not compile, for example. */
 async function runTests(folder: string, mutants: readonly Mutant[]): Promise<Outcome | string> {
   const titles = mutants.map(({ title }) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const files = [...new Set(mutants.map(testFile))]
@@ -71,12 +81,8 @@ async function runTests(folder: string, mutants: readonly Mutant[]): Promise<Out
   child.stderr.on('data', (text: Buffer) => (output += text.toString()))
   await new Promise((resolve) => child.on('close', resolve))
   running.delete(child)
-  if (!existsSync(result)) return output
-  const { passes, failures } = JSON.parse(readFileSync(result, 'utf8')) as Record<'passes' | 'failures', Title[]>
-  return { passed: passes.map(({ fullTitle }) => fullTitle), failed: failures.map(({ fullTitle }) => fullTitle) }
+  return existsSync(result) ? (JSON.parse(readFileSync(result, 'utf8')) as Outcome) : output
 }
-
-type Title = { readonly fullTitle: string }
 
 /** What is wrong with a mutant, or undefined if its test has failed as it should. */
 async function judge(folder: string, mutant: Mutant): Promise<string | undefined> {

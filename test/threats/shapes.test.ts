@@ -59,6 +59,20 @@ describe('Targets that other modules keep for themselves', () => {
   })
 })
 
+describe('Batches without calls', () => {
+  it('T4 T5 whose list would lie behind the execution data, in what follows, are refused', async () => {
+    const scene = await loadFixture(installModule)
+    await grant(scene, aSession())
+    const mode = concat(['0x01', new Uint8Array(31)])
+    // One word that points behind itself, to zeros of the next field: an empty list for whoever reads on.
+    for (const pointer of [0x20n, 0x40n, 0x60n]) {
+      const callData = execute.encodeFunctionData('execute', [mode, toBeHex(pointer, 32)])
+      const op = anOp(scene, aSession(), { op: { callData } })
+      expect(await refusal(check(scene, op))).to.deep.equal(['CallDataNotCanonical', 32n, 64n])
+    }
+  })
+})
+
 describe('Call types', () => {
   const policies: readonly (readonly [string, Session, OpOptions])[] = [
     ['a function', aSession(), {}],
