@@ -25,8 +25,15 @@ const REPORTER = `module.exports = function (runner) {
 }
 `
 
-/** The project's own settings; the types are not made anew, and the outcome goes to a file. */
-const CONFIG = `import settings from './project.config'
+/** The project's own settings; what is left unused may stay, types are not made anew, and the outcome goes to a file. */
+const CONFIG = `import { TASK_COMPILE_SOLIDITY_CHECK_ERRORS } from 'hardhat/builtin-tasks/task-names'
+import { subtask } from 'hardhat/config'
+import settings from './project.config'
+
+subtask(TASK_COMPILE_SOLIDITY_CHECK_ERRORS, async ({ output, quiet }, _hre, runSuper) => {
+  const errors = (output.errors ?? []).filter(({ severity }) => severity === 'error')
+  await runSuper({ output: { ...output, errors }, quiet })
+})
 
 export default {
   ...settings,
