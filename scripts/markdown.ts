@@ -43,7 +43,7 @@ const PATH = /`((?:contracts|src|test|deploy|scripts|bench|demo|docs)\/[\w./-]*)
 export const pathsOf = (path: string): string[] => [...proseOf(path).matchAll(PATH)].map(([, named = '']) => named)
 
 const TEST = /^\s*- `([^`]+\.(?:test\.ts|t\.sol))` › `([^`]+)`$/
-const PROMISE = /^- \*\*([A-Z]?\d+(?:\.\d+)?)\*\* (.*)$/
+const PROMISE = /^- \*\*(I?\d+(?:\.\d+)?)\*\* (.*)$/
 
 /** All lines that name a test, wherever they stand. */
 export const testsOf = (path: string): TestReference[] => proseOf(path).split('\n').flatMap(testIn)
@@ -67,11 +67,14 @@ function testIn(line: string): TestReference[] {
   return file === undefined || title === undefined ? [] : [{ file: `test/${file}`, title }]
 }
 
+/** Without the numbers of threats and invariants, which come and go. */
+const withoutNumbers = (title: string): string => title.replace(/\b[TI]\d+\b,? ?/g, '')
+
 /** Whether a test's title is the one that is named: in full or from a `describe` on; `…` stands for anything. */
 export function isNamed(title: string, named: string): boolean {
-  const pattern = named
+  const pattern = withoutNumbers(named)
     .split('…')
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*')
-  return new RegExp(`(^| > )${pattern}$`).test(title)
+  return new RegExp(`(^| > )${pattern}$`).test(withoutNumbers(title))
 }

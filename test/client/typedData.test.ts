@@ -102,7 +102,7 @@ describe('typed data', () => {
     )
   })
 
-  it('hashes any session as the types say', () => {
+  it('T150 hashes any session as the types say', () => {
     fc.assert(
       fc.property(anySession, (session) => {
         expect(sessionStructHash(session)).to.equal(sessionHash(session))
@@ -111,7 +111,7 @@ describe('typed data', () => {
     )
   })
 
-  it('hashes any grant as the types say', () => {
+  it('T124 T159 hashes any grant as the types say', () => {
     fc.assert(
       fc.property(fc.array(anySession, { maxLength: 3 }), (sessions) => {
         const entries = sessions.map((session, i) => ({
@@ -133,7 +133,7 @@ describe('typed data', () => {
     )
   })
 
-  it('hashes a renunciation as the types say, and a wallet signs that', async () => {
+  it('T159 hashes a renunciation as the types say, and a wallet signs that', async () => {
     const renunciation = { ...identity, chainId: 31_337n, account: ACCOUNT, sessionId: sessionId(aSession()) }
     const typeHash = id('Renounce(uint256 chainId,address account,bytes32 sessionId)')
     const struct = hash('bytes32,uint256,address,bytes32', [typeHash, 31_337n, ACCOUNT, renunciation.sessionId])

@@ -81,7 +81,7 @@ for (const version of VERSIONS)
       expect(successes(account, await sendOps(account, [rest]))).to.deep.equal([true])
     })
 
-    it('T23 a batch of which one call reverts does nothing, and counts as a whole', async () => {
+    it('T23 T24 a batch of which one call reverts does nothing, and counts as a whole', async () => {
       const chain = await loadFixture(deploySessionChain)
       const session = await makeSession(chain, { calls: 3 })
       const account = await openSessionAccount(chain, [session], { version })

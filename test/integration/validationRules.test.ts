@@ -99,18 +99,18 @@ async function open(chain: SessionChain, version: (typeof VERSIONS)[number], kin
 for (const version of VERSIONS)
   describe(`Rules of validation on EntryPoint ${version}`, () => {
     for (const kind of KINDS)
-      it(`I16 ${kind.name}: no violation in the first op after the grant`, async () => {
+      it(`T50 T112 T137 T138 I16 ${kind.name}: no violation in the first op after the grant`, async () => {
         const { account, next } = await open(await loadFixture(deploySessionChain), version, kind)
         expect(await findViolations(account.entryPoint, await next())).to.deep.equal([])
       })
 
-    it('I16 no violation in an op that adds to usage, on a lane in use', async () => {
+    it('T137 I16 no violation in an op that adds to usage, on a lane in use', async () => {
       const { account, next } = await open(await loadFixture(deploySessionChain), version, METERED)
       await sendOps(account, [await next()])
       expect(await findViolations(account.entryPoint, await next())).to.deep.equal([])
     })
 
-    it('I16 a gas estimate with a wrong signature ends as AA24 and not in a revert', async () => {
+    it('T56 I16 a gas estimate with a wrong signature ends as AA24 and not in a revert', async () => {
       const chain = await loadFixture(deploySessionChain)
       const { account, next } = await open(chain, version, METERED)
       const op = await next()

@@ -110,7 +110,7 @@ const sayClaim = ({ session, index }: Claim): string =>
 
 describe('Scene 4: the clock table', () => {
   for (const version of VERSIONS) {
-    it(`I12 T51 T167 what is accepted when, on EntryPoint ${version}`, async () => {
+    it(`I12 T49 T51 T54 T167 what is accepted when, on EntryPoint ${version}`, async () => {
       const { account, claims, now } = await openTable(await loadFixture(deploySessionChain), version)
       const counts = { accepted: 0, refused: 0 }
       for (const [second, due] of tableOf(claims, now)) {

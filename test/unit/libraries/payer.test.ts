@@ -24,7 +24,7 @@ const userOp = {
 }
 
 describe('PayerLib', () => {
-  it('counts all five gas limits at maxFeePerGas, or refuses a sum above 2^128 - 1', async () => {
+  it('T109 T116 counts all five gas limits at maxFeePerGas, or refuses a sum above 2^128 - 1', async () => {
     const { harness } = await loadFixture(deployLibraryHarness)
     const gas = fc.oneof(fc.bigInt({ min: 0n, max: 10_000_000n }), amountNear(MAX128))
     const fields = fc.tuple(

@@ -22,7 +22,7 @@ function root(level: string[]): string {
 }
 
 describe('SessionHashLib', () => {
-  it('hashes leaves, ids, digests and bytes as the plain Solidity beside them', async () => {
+  it('T141 hashes leaves, ids, digests and bytes as the plain Solidity beside them', async () => {
     const { harness } = await loadFixture(deployLibraryHarness)
     await fc.assert(
       fc.asyncProperty(hex32, hex32, hex32, words5, hexBytes(300), async (a, b, c, five, bytes) => {
@@ -47,7 +47,7 @@ describe('SessionHashLib', () => {
 })
 
 describe('Cursor', () => {
-  it('takes 1 to 32 bytes as a number and moves by as many', async () => {
+  it('T141 takes 1 to 32 bytes as a number and moves by as many', async () => {
     const { harness } = await loadFixture(deployLibraryHarness)
     const bytes = fc.uint8Array({ minLength: 32, maxLength: 64 }).map((b) => `0x${Buffer.from(b).toString('hex')}`)
     await fc.assert(

@@ -19,7 +19,7 @@ const periods = fc.oneof(fc.bigInt({ min: 60n, max: 5_000n }), fc.constantFrom(6
 const indexes = fc.oneof(fc.bigInt({ min: 0n, max: 400n }), fc.constantFrom(0n, 1n, 2n ** 32n - 1n))
 
 describe('Window', () => {
-  it('is the seconds that lie both in the session and in the claimed period', async () => {
+  it('T42 T44 I12 is the seconds that lie both in the session and in the claimed period', async () => {
     const { harness } = await loadFixture(deployLibraryHarness)
     await fc.assert(
       fc.asyncProperty(fc.oneof(windows, nearWindows), periods, indexes, async ([after, until], period, index) => {
@@ -44,7 +44,7 @@ describe('Window', () => {
     expect(await harness.windowWithin(pack(5n, 9n), 0, 0)).to.equal(pack(5n, 9n))
   })
 
-  it('leaves the payer out of validationData', async () => {
+  it('T47 leaves the payer out of validationData', async () => {
     const { harness } = await loadFixture(deployLibraryHarness)
     expect(await harness.validationData(pack(5n, 9n) | 0xabcdn)).to.equal(pack(5n, 9n))
   })

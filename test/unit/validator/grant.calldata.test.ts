@@ -81,7 +81,7 @@ describe('the calldata of grant', () => {
       expect(await attempt(scene, changed)).to.deep.equal(['(no reason)'])
     })
 
-  it('T17 is refused with one permission more than a proof can reach', async () => {
+  it('T17 T142 is refused with one permission more than a proof can reach', async () => {
     const scene = await loadFixture(installModule)
     expect(await attempt(scene, aliased(scene, 2 ** 15 + 1))).to.deep.equal(['PermissionsTooMany', 32_769n, 32_768n])
   })

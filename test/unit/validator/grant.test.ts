@@ -94,7 +94,7 @@ describe('grant', () => {
 })
 
 describe('grant of a live session', () => {
-  it('writes nothing, says nothing, and answers the same id', async () => {
+  it('T128 writes nothing, says nothing, and answers the same id', async () => {
     const scene = await loadFixture(installModule)
     await scene.validator.grant(struct)
     expect(await scene.validator.grant.staticCall(struct)).to.equal(ID)
@@ -187,7 +187,7 @@ describe('a grant of one account', () => {
     expect([await module.isLive(stranger, ID), await module.isLive(account, ID)]).to.deep.equal([true, false])
   })
 
-  it('T77 T105 leaves the other accounts their own session of the same id', async () => {
+  it('T77 T105 T128 leaves the other accounts their own session of the same id', async () => {
     const scene = await loadFixture(installModule)
     const other = { ...scene, ...(await newAccount(scene.module)) }
     await other.validator.onInstall(installData([aSession()]))

@@ -54,7 +54,7 @@ describe('onInstall', () => {
     ])
   })
 
-  it('grants a session that it is told twice once', async () => {
+  it('T142 grants a session that it is told twice once', async () => {
     const { validator, account } = await loadFixture(deployModule)
     expect(await eventsOf(validator.onInstall(installData([aSession(), aSession()])))).to.deep.equal([
       ['EpochChanged', account, toBeHex(1, 32)],

@@ -33,7 +33,7 @@ describe('validateUserOp: the window of a period', () => {
       expect(await check(scene, opIn(scene, i))).to.equal(windowOf(START + i * P, START + (i + 1) * P - 1))
   })
 
-  it('T42 T44 ends with the session, if that is earlier', async () => {
+  it('T42 T44 I12 ends with the session, if that is earlier', async () => {
     const scene = await granted()
     expect(await check(scene, opIn(scene, 10))).to.equal(windowOf(START + 10 * P, END))
   })
@@ -122,7 +122,7 @@ describe('validateUserOp: usage over periods', () => {
     expect(await refusal(check(scene, opIn(scene, 1, [100n, 51n])))).to.deep.equal(['ValueOverLimit', 151n, 150n])
   })
 
-  it('T51 is refused in an earlier one, once a later one was used', async () => {
+  it('T51 T58 is refused in an earlier one, once a later one was used', async () => {
     const scene = await granted()
     await validate(scene, opIn(scene, 0))
     await validate(scene, opIn(scene, 3))

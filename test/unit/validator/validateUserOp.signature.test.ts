@@ -130,13 +130,13 @@ describe('validateUserOp: what the key signs', () => {
     ['T66 T168 for no chain', (scene) => digestOf({ ...scene, chainId: 0n }, AUTHORIZATION)],
     ['for another module', (scene) => digestOf({ ...scene, address: scene.account }, AUTHORIZATION)],
     ['T64 for no authorization', (scene) => digestOf(scene, '0x')],
-    ['for a shorter authorization', (scene) => digestOf(scene, dataSlice(AUTHORIZATION, 0, -1))],
-    ['for a longer authorization', (scene) => digestOf(scene, concat([AUTHORIZATION, '0x00']))],
+    ['T149 for a shorter authorization', (scene) => digestOf(scene, dataSlice(AUTHORIZATION, 0, -1))],
+    ['T149 for a longer authorization', (scene) => digestOf(scene, concat([AUTHORIZATION, '0x00']))],
     ['T61 the hash of the op alone', () => USER_OP_HASH],
     ['the hash of the op as a message', () => hashMessage(getBytes(USER_OP_HASH))],
     ['T83 the digest as a message', (scene) => hashMessage(getBytes(digestOf(scene, AUTHORIZATION)))],
     ['the session id', () => ID],
-    ['the parts without padding', (scene) => keccak256(concat([USER_OP_HASH, word(scene.chainId), scene.address, AUTHORIZATION]))],
+    ['T149 the parts without padding', (scene) => keccak256(concat([USER_OP_HASH, word(scene.chainId), scene.address, AUTHORIZATION]))],
   ] // prettier-ignore
   for (const [what, digest] of digests)
     it(`I10 answers 1 if it signed ${what}`, async () => {

@@ -50,7 +50,7 @@ const refused: readonly Case[] = [
   ['an unknown head bit: 7', metered, { wire: { head: '0x84' } }, ['HeadNotValid', 0x84n]],
   ['an unknown head bit of an unmetered session', unmetered, { ...pays, wire: { head: '0x80' } }, ['HeadNotValid', 0x80n]],
   ['a P-256 key', metered, { wire: { head: '0x05' } }, ['SignerKindNotSupported', 1n]],
-  ['an ERC-7913 key', metered, { wire: { head: '0x06' } }, ['SignerKindNotSupported', 2n]],
+  ['T70 an ERC-7913 key', metered, { wire: { head: '0x06' } }, ['SignerKindNotSupported', 2n]],
   ['kind 3', metered, { wire: { head: '0x07' } }, ['SignerKindNotSupported', 3n]],
   ['T123 an attached grant', metered, { wire: { head: '0x14' } }, ['SignedGrantNotSupported']],
   ['T123 an attached grant of another kind of key', metered, { wire: { head: '0x17' } }, ['SignedGrantNotSupported']],
@@ -212,7 +212,7 @@ describe('validateUserOp: the length of the signature field', () => {
     ['a cap', capped, {}],
   ]
   for (const [what, session, options] of cases)
-    it(`T7 is one, with ${what}: of all up to forty more, the others are refused`, async () => {
+    it(`T7 T71 is one, with ${what}: of all up to forty more, the others are refused`, async () => {
       const scene = await granted(session)
       const op = anOp(scene, session, options)
       const full = dataLength(op.signature)
