@@ -75,7 +75,7 @@ async function judge(one: Case): Promise<Judged> {
 }
 
 /** Calldata for the module, and for the Lens. */
-function questionsOf({ jury, session, told, op, userOpHash, beyond }: Case): [Hex, Hex] {
+export function questionsOf({ jury, session, told, op, userOpHash, beyond }: Case): [Hex, Hex] {
   const [opTail, hash] = [tail(encodeOp(op)), word(userOpHash)]
   return [
     join(VALIDATE, encode(opTail, hash), beyond),
