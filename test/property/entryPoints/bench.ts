@@ -73,7 +73,7 @@ export async function openBench(version: Version, random: Random): Promise<Bench
   return { chain, account, standings }
 }
 
-async function juryOf(chain: SessionChain, account: TestAccount): Promise<Jury> {
+export async function juryOf(chain: SessionChain, account: TestAccount): Promise<Jury> {
   const { runner } = await moduleAs(chain, account.address)
   const module = (await chain.module.getAddress()) as Address
   const { address, version } = account.entryPoint
