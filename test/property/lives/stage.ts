@@ -45,6 +45,8 @@ export interface Stage {
   readonly target: Address
   /** Answers several views in one call. */
   readonly reader: Address
+  /** What the reader is asked. */
+  readonly views: Hex
 }
 
 export async function openStage(version: Version): Promise<Stage> {
@@ -61,8 +63,24 @@ export async function openStage(version: Version): Promise<Stage> {
     await ethers.deployContract('AccountMock', [chain.module], chain.deployer)
   ).getAddress()) as Address
   const sponsor = (await chain.sponsor.getAddress()) as Address
-  return { chain, version, accounts, sessions: sessionsOf(target, sponsor), key: sessionKey(), target, reader }
+  const sessions = sessionsOf(target, sponsor)
+  const views = viewsOf(
+    accounts.map(({ jury }) => jury.address),
+    sessions.map(sessionId),
+  )
+  return { chain, version, accounts, sessions, key: sessionKey(), target, reader, views }
 }
+
+const readerInterface = AccountMock__factory.createInterface()
+
+/** Of each account its epoch, and of each session on it what is used and whether it is live. */
+const viewsOf = (accounts: readonly Address[], ids: readonly Hex[]): Hex =>
+  readerInterface.encodeFunctionData('passAll', [
+    accounts.flatMap((account) => [
+      encodeCall('getEpoch', [account]),
+      ...ids.flatMap((id) => [encodeCall('getUsage', [account, id]), encodeCall('isLive', [account, id])]),
+    ]),
+  ]) as Hex
 
 function sessionsOf(target: Address, sponsor: Address): readonly Session[] {
   const contract = { address: target, abi: [...RecorderMock__factory.abi] }
@@ -144,8 +162,6 @@ export function renounceData({ sessions, key, accounts, chain }: Stage, account:
   return encodeCall('renounce', [sessionPreimage(sessions[session]!), jury.address, signDigest(key, digest)])
 }
 
-const readerInterface = AccountMock__factory.createInterface()
-
 export interface Seen {
   readonly counters: readonly number[]
   readonly usage: readonly (readonly bigint[])[]
@@ -153,24 +169,18 @@ export interface Seen {
 }
 
 /** All that the module says about the accounts and sessions, in one call. */
-export async function look({ accounts, sessions, reader, chain }: Stage): Promise<Seen> {
-  const ids = sessions.map(sessionId)
-  const views = accounts.flatMap(({ jury: { address } }) => [
-    encodeCall('getEpoch', [address]),
-    ...ids.flatMap((id) => [encodeCall('getUsage', [address, id]), encodeCall('isLive', [address, id])]),
-  ])
+export async function look({ accounts, sessions, reader, chain, views: data }: Stage): Promise<Seen> {
   const from = await chain.bundler.getAddress()
-  const data = readerInterface.encodeFunctionData('passAll', [views])
   const answer = (await network.provider.request({ method: 'eth_call', params: [{ from, to: reader, data }] })) as Hex
   const [words] = readerInterface.decodeFunctionResult('passAll', answer) as unknown as [readonly Hex[]]
-  const perAccount = 1 + 2 * ids.length
+  const perAccount = 1 + 2 * sessions.length
   const wordsOf = (account: number): readonly bigint[] =>
     words.slice(account * perAccount, (account + 1) * perAccount).map((word) => BigInt(word))
   const all = accounts.map((_, account) => wordsOf(account))
   return {
     counters: all.map(([epoch]) => Number(epoch! & 0xffff_ffffn)),
-    usage: all.map((one) => ids.map((_, i) => one[1 + 2 * i]!)),
-    live: all.map((one) => ids.map((_, i) => one[2 + 2 * i] === 1n)),
+    usage: all.map((one) => sessions.map((_, i) => one[1 + 2 * i]!)),
+    live: all.map((one) => sessions.map((_, i) => one[2 + 2 * i] === 1n)),
   }
 }
 
