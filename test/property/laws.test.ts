@@ -43,7 +43,10 @@ const METERED_SHAPES = [
   ...SHAPES.filter(({ fee, value, calls }) => fee !== undefined && value === undefined && calls !== undefined),
 ]
 
-/** The session with less (fees from unlimited to a number would be more: the account may then pay): a lower limit or cap, a shorter window, a permission less; undefined if there is nothing less. */
+/**
+ * The session with less: a lower limit or cap, a shorter window, a permission less; undefined if there is nothing less.
+ * Fees from unlimited to a number would be more: then the account may pay too.
+ */
 function lowered(session: Session, random: Random): Session | undefined {
   const { maxFee, maxValue, maxCalls, validAfter, validUntil, permissions } = session
   const i = random.below(permissions.length)
@@ -104,7 +107,7 @@ const wordOf = (session: Session): string =>
   JSON.stringify(session, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 
 describe('Laws', () => {
-  it('I6 a lower limit, a lower cap, a shorter window or a permission less never makes a refused op acceptable', async () => {
+  it('I6 a lower limit, a lower cap, a shorter window, a permission less: no refused op is then accepted', async () => {
     const pairs = await loadFixture(judgePairs)
     const wrong = pairs.filter(({ more, less }) => less.module === 'accepted' && more.module !== 'accepted')
     expect(
@@ -119,7 +122,7 @@ describe('Laws', () => {
   })
 
   for (const version of VERSIONS)
-    it(`I10 a signature is good for one session, account, chain, module, EntryPoint, nonce and op, on ${version}`, async () => {
+    it(`I10 a signature is good for one session, account, chain, module, EntryPoint, nonce and op: ${version}`, async () => {
       const stage = await openStage(version)
       await time.increaseTo(OPENING + 5)
       for (const { jury } of stage.accounts)

@@ -20,6 +20,9 @@ const SEED = Number(process.env['FC_SEED'] ?? 1)
 const HISTORIES = RUNS
 /** At most: half as many on average. */
 const STEPS = 60
+/** A quarter of a second is needed; this is for a busy machine. */
+const MILLISECONDS_PER_HISTORY = 5_000
+
 const ACCOUNTS = 2
 const SESSIONS = 3
 
@@ -252,5 +255,5 @@ describe('Random histories', () => {
       const sorted = [...counts].sort(([, a], [, b]) => b - a).map((one) => one.join(' '))
       console.log(`${HISTORIES} histories on ${version}, FC_SEED=${SEED}: ${sorted.join(', ')}`)
       if (HISTORIES >= 60) for (const name of EXPECTED) expect(counts.get(name) ?? 0, name).to.be.greaterThan(0)
-    })
+    }).timeout(HISTORIES * MILLISECONDS_PER_HISTORY)
 })
