@@ -1,11 +1,12 @@
-// Generators that several property tests share, and their budget: set LATCHKEY_RUNS for more runs, FC_SEED to repeat one.
+// Generators that several property tests share, and their budget: set LATCHKEY_RUNS (or FC_RUNS) for more runs, FC_SEED to
+// repeat one.
 import fc from 'fast-check'
 
 const seed = process.env.FC_SEED
 if (seed !== undefined) fc.configureGlobal({ seed: Number(seed) })
 
 /** How many runs a property has. */
-export const RUNS = Number(process.env.LATCHKEY_RUNS ?? 60)
+export const RUNS = Number(process.env.LATCHKEY_RUNS ?? process.env.FC_RUNS ?? 60)
 
 /** 32 bytes as hex. */
 export const hex32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((b) => `0x${Buffer.from(b).toString('hex')}`)

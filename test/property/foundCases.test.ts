@@ -33,7 +33,7 @@ async function grantSmallest() {
     fees: { sponsor: SPONSOR },
     now: 1_900_000_000,
   })
-  await jury.contract.act(sessionKeyValidatorInterface.encodeFunctionData('grant', [sessionStruct(session)]))
+  await jury.act(sessionKeyValidatorInterface.encodeFunctionData('grant', [sessionStruct(session)]) as Hex)
   return { jury, session }
 }
 

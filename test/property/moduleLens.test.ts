@@ -2,6 +2,8 @@
 // their session or just over it, they must agree. LATCHKEY_OPS sets how many, FC_SEED repeats a run.
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { encodeAuthorization } from '../../src'
 import { slice } from './jury/bytes'
@@ -11,17 +13,21 @@ import { ERRORS, NOT_OF_OPS } from './jury/errors'
 import { generate } from './jury/generate'
 import { ACCEPTED, judgeAll, NOT_SIGNED, type Judged } from './jury/judge'
 import { Random } from './jury/Random'
-import { countWords, describeCase, reportOf } from './jury/report'
+import { countWords, describeCase, isNearAnEdge, reportOf } from './jury/report'
 
-const OPS = Number(process.env['LATCHKEY_OPS'] ?? 6_000)
+const OPS = Number(process.env['LATCHKEY_OPS'] ?? 20_000)
 const SEED = Number(process.env['FC_SEED'] ?? 1)
 
-/** Of 6,000 ops 20, of 20,000 66. */
-const LEAST_OF_EACH = Math.floor(OPS / 300)
+/** Of 20,000 ops 50. */
+const LEAST_OF_EACH = Math.floor(OPS / 400)
 const LEAST_ACCEPTED = 0.3
+const LEAST_NEAR_AN_EDGE = 0.5
 
+/** Three to four are needed; this is for a busy machine. */
 const MILLISECONDS_PER_OP = 40
 const SHOWN = 3
+
+const UNIT_TESTS = join(__dirname, '../unit')
 
 /** Judges all ops once, for all tests below, and prints what came of it. */
 async function judgeOps(): Promise<readonly Judged[]> {
@@ -39,7 +45,7 @@ function expectNone(judged: readonly Judged[]): void {
 }
 
 describe('the module and the Lens', () => {
-  it('accept the same userOps, in the same window', async () => {
+  it('I17 accept the same userOps, in the same window', async () => {
     const judged = await loadFixture(judgeOps)
     expect(judged).to.have.length(OPS)
     expectNone(judged.filter(({ moduleWindow, lensWindow }) => moduleWindow !== lensWindow))
@@ -58,15 +64,16 @@ describe('the module and the Lens', () => {
     const own = ['CallDataNotCanonical', 'GasOverMaximum']
     // Of two changes to one op each may look at another one.
     const once = judged.filter(({ one }) => one.mutations.length < 2)
-    const same = once.filter(({ module, lensError }) => module === lensError?.name && !own.includes(module))
-    expect(same).to.not.have.length(0)
-    expectNone(same.filter(({ moduleError, lensError }) => String(moduleError?.args) !== String(lensError?.args)))
+    const refused = once.filter(({ module }) => module !== ACCEPTED && module !== NOT_SIGNED)
+    const same = refused.filter(({ module, lens }) => module === lens && !own.includes(module))
+    expect(same.length).to.be.greaterThan(OPS / 10)
+    expectNone(same.filter(({ answer, reason }) => answer !== reason))
   })
 
   it('accept what was made to be inside its session', async () => {
     const judged = await loadFixture(judgeOps)
     const unchanged = judged.filter(({ one }) => one.mutations.length === 0)
-    expect(unchanged.length / OPS).to.be.greaterThan(LEAST_ACCEPTED)
+    expect(unchanged.length / OPS).to.be.at.least(LEAST_ACCEPTED)
     expectNone(unchanged.filter(({ module }) => module !== ACCEPTED))
   })
 
@@ -86,8 +93,9 @@ describe('the module and the Lens', () => {
     )
   })
 
-  it('were asked about enough ops at each edge', async () => {
+  it('were asked mostly about ops near an edge, and about enough at each', async () => {
     const judged = await loadFixture(judgeOps)
+    expect(judged.filter(isNearAnEdge).length / OPS).to.be.greaterThan(LEAST_NEAR_AN_EDGE)
     const counts = countWords(judged.flatMap(({ one }) => one.edges))
     const rare = ALL_EDGES.filter((name) => (counts.get(name) ?? 0) < LEAST_OF_EACH)
     expect(rare).to.deep.equal([], `edges that fewer than ${LEAST_OF_EACH} ops touch, FC_SEED=${SEED}`)
@@ -105,5 +113,12 @@ describe('the module and the Lens', () => {
       expect(rare).to.deep.equal([], `errors met by fewer than ${LEAST_OF_EACH} ops, FC_SEED=${SEED}`)
       const known = [ACCEPTED, NOT_SIGNED, ...ERRORS[who]]
       expect([...counts.keys()].filter((verdict) => !known.includes(verdict))).to.deep.equal([], 'no error of the ABI')
+    })
+
+  for (const who of ['module', 'lens'] as const)
+    it(`leave out no error of the ${who} that no other test meets`, () => {
+      for (const [name, { test }] of Object.entries(NOT_OF_OPS[who]))
+        if (test !== undefined)
+          expect(readFileSync(join(UNIT_TESTS, test), 'utf8'), `${name} in ${test}`).to.include(`'${name}'`)
     })
 })

@@ -25,7 +25,9 @@ export class Random {
   }
 
   bytes(length: number): Hex {
-    return `0x${Array.from({ length }, () => this.below(256).toString(16).padStart(2, '0')).join('')}`
+    let digits = ''
+    while (digits.length < 2 * length) digits += this.uint32().toString(16).padStart(8, '0')
+    return `0x${digits.slice(0, 2 * length)}`
   }
 
   /** From 0 to `max`: half of the time at an edge. */

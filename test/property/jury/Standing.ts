@@ -1,15 +1,25 @@
 // A session and how it stands on its account: what ops are generated for.
 import type { SigningKey } from 'ethers'
 
-import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Address, type Session } from '../../../src'
-import type { JuryMock } from '../../../typechain-types'
+import {
+  UNLIMITED_CALLS,
+  UNLIMITED_FEE,
+  UNLIMITED_VALUE,
+  type Address,
+  type Hex,
+  type PackedUserOperation,
+  type Session,
+} from '../../../src'
 
 /** An account, and what its ops have to do with. */
 export interface Jury {
-  readonly contract: JuryMock
   readonly address: Address
   readonly module: Address
   readonly chainId: bigint
+  /** Calls the module as this account, in a transaction. */
+  readonly act: (data: Hex) => Promise<unknown>
+  /** The hash of an op, where an EntryPoint makes it; without, any hash will do: module and Lens take it from the account. */
+  readonly hashOf?: (op: PackedUserOperation) => Hex
 }
 
 /** `revoked` is one session, `older` all of an epoch, `uninstalled` all of an account. */

@@ -1,6 +1,6 @@
-// ABI encoding by joining texts: ethers takes a hundred times as long, and an op would cost more to ask about than to judge.
+// ABI coding by joining and cutting texts: ethers takes a hundred times as long, and an op would cost more to ask about than to judge.
 import type { Hex } from '../../../src'
-import { join, lengthOf, NOTHING, number } from './bytes'
+import { join, lengthOf, NOTHING, number, slice } from './bytes'
 
 /** One word, or what stands behind the heads. */
 export type Argument = { readonly word: Hex } | { readonly tail: Hex }
@@ -30,4 +30,13 @@ export function encode(...values: readonly Argument[]): Hex {
     }
   }
   return join(...heads, tails)
+}
+
+/** The value at a place of the heads. */
+export const wordAt = (encoded: Hex, index: number): bigint => BigInt(slice(encoded, 32 * index, 32 * index + 32))
+
+/** The `bytes` that a place of the heads points to. */
+export function bytesAt(encoded: Hex, index: number): Hex {
+  const start = Number(wordAt(encoded, index)) + 32
+  return slice(encoded, start, start + Number(BigInt(slice(encoded, start - 32, start))))
 }

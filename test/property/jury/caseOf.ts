@@ -71,11 +71,17 @@ export function caseOf(intent: Intent, mutations: readonly Mutation[], random: R
   const bytes = { callData, paymasterAndData, authorization: authorizationOf(wire.parts) }
   if (!all(({ bytes: change }) => change?.(bytes, random, intent))) return undefined
 
-  // Any hash will do: both take it from the account.
   const { key, jury } = intent
+  const unsigned = opOf(intent, bytes, '0x')
   const { module, chainId } = jury
   const { authorization } = bytes
-  const signing: Signing = { key, module, chainId, authorization, userOpHash: random.bytes(32) }
+  const signing: Signing = {
+    key,
+    module,
+    chainId,
+    authorization,
+    userOpHash: jury.hashOf?.(unsigned) ?? random.bytes(32),
+  }
   const { userOpHash } = signing
   if (!all(({ signing: change }) => change?.(signing, random, intent))) return undefined
   const signature = signDigest(signing.key, sessionDigest(signing))
@@ -89,8 +95,8 @@ export function caseOf(intent: Intent, mutations: readonly Mutation[], random: R
     jury,
     session: intent.session,
     told: asSaid(told, intent.session, field),
-    op: opOf(intent, bytes, field),
-    userOpHash: signed.userOpHash,
+    op: { ...unsigned, signature: field },
+    userOpHash: jury.hashOf === undefined ? signed.userOpHash : userOpHash,
     beyond: random.oneIn(2) ? '0x' : random.bytes(96),
   }
 }
@@ -101,9 +107,9 @@ function asSaid(told: Told, { period }: Session, field: Hex): Told {
   return period === 0 || lengthOf(index) < 4 ? told : { ...told, periodIndex: Number(index) }
 }
 
-const opOf = ({ sender, initCode, gas }: Intent, bytes: Bytes, signature: Hex): PackedUserOperation => ({
+const opOf = ({ sender, nonce, initCode, gas }: Intent, bytes: Bytes, signature: Hex): PackedUserOperation => ({
   sender,
-  nonce: 0n,
+  nonce,
   initCode,
   callData: bytes.callData,
   accountGasLimits: join(number(gas.verification, 16), number(gas.call, 16)),

@@ -1,10 +1,10 @@
 // The chain that ops are judged on: accounts, and sessions of every shape in every standing, some of them nearly used up.
+import { Interface } from 'ethers'
 import { ethers } from 'hardhat'
 
 import {
   encodeInstallData,
   sessionId,
-  sessionKeyValidatorInterface as validator,
   sessionStruct,
   UNLIMITED_CALLS,
   UNLIMITED_FEE,
@@ -12,13 +12,19 @@ import {
   type Address,
   type Hex,
 } from '../../../src'
-import type { SessionKeyValidator, SessionLens } from '../../../typechain-types'
+import { SessionKeyValidator__factory, type SessionKeyValidator, type SessionLens } from '../../../typechain-types'
 import { join, number, slice } from './bytes'
 import { caseOf } from './caseOf'
 import { feeOf, validIntent, type Intent } from './intent'
 import type { Random } from './Random'
 import { sessionOf, SHAPES, type Shape } from './shapes'
 import { leftIn, UNUSED, type Jury, type Standing, type Used } from './Standing'
+
+const validator = new Interface(SessionKeyValidator__factory.abi)
+
+/** Calldata for the module. */
+export const encodeCall = (name: string, args: readonly unknown[]): Hex =>
+  validator.encodeFunctionData(name, args) as Hex
 
 export interface Court {
   readonly module: SessionKeyValidator
@@ -39,8 +45,9 @@ export async function deployCourt(): Promise<Court> {
   const open = async (): Promise<Jury> => {
     const contract = await ethers.deployContract('JuryMock', [await module.getAddress(), await lens.getAddress()])
     const address = (await contract.getAddress()) as Address
-    await contract.act(validator.encodeFunctionData('onInstall', [encodeInstallData(number(1, 32))]))
-    return { contract, address, module: (await module.getAddress()) as Address, chainId }
+    await contract.act(encodeCall('onInstall', [encodeInstallData(number(1, 32))]))
+    const act = async (data: Hex): Promise<unknown> => await contract.act(data)
+    return { act, address, module: (await module.getAddress()) as Address, chainId }
   }
   return { module, lens, first: await open(), renewed: await open(), gone: await open() }
 }
@@ -48,9 +55,10 @@ export async function deployCourt(): Promise<Court> {
 /** Grants sessions of all shapes, uses some of them, and ends some. */
 export async function openSessions(court: Court, random: Random): Promise<readonly Standing[]> {
   const standings: Standing[] = []
-  for (const shape of SHAPES) standings.push(await openSession(court, shape, random))
-  await court.renewed.contract.act(validator.encodeFunctionData('revokeAll', [number(2, 32)]))
-  await court.gone.contract.act(validator.encodeFunctionData('onUninstall', [number(3, 32)]))
+  for (const shape of SHAPES)
+    standings.push(await openSession(court.module, court[shape.account ?? 'first'], shape, random))
+  await court.renewed.act(encodeCall('revokeAll', [number(2, 32)]))
+  await court.gone.act(encodeCall('onUninstall', [number(3, 32)]))
 
   const isRenewed = ({ status, jury }: Standing): boolean => status === 'live' && jury === court.renewed
   for (const standing of standings.filter(isRenewed)) await grant(standing)
@@ -64,23 +72,27 @@ export async function openSessions(court: Court, random: Random): Promise<readon
   ]
 }
 
-async function openSession(court: Court, shape: Shape, random: Random): Promise<Standing> {
-  const { account = 'first', status = 'live', uses = 0, periodIndex = 0 } = shape
-  const jury = court[account]
+/** Grants one session on this account, uses it, and revokes it, as its shape says. */
+export async function openSession(
+  module: SessionKeyValidator,
+  jury: Jury,
+  shape: Shape,
+  random: Random,
+): Promise<Standing> {
+  const { status = 'live', uses = 0, periodIndex = 0 } = shape
   const unused = { ...sessionOf(shape, random), jury, status, used: { ...UNUSED, periodIndex } }
   if (status === 'never granted') return unused
 
   await grant(unused)
   let standing: Standing = unused
   for (let rest = uses; rest > 0; rest--) standing = await use(standing, rest, random)
-  await expectUsage(court, standing)
-  if (status === 'revoked')
-    await jury.contract.act(validator.encodeFunctionData('revoke', [sessionId(standing.session)]))
+  await expectUsage(module, standing)
+  if (status === 'revoked') await jury.act(encodeCall('revoke', [sessionId(standing.session)]))
   return standing
 }
 
 async function grant({ jury, session }: Standing): Promise<void> {
-  await jury.contract.act(validator.encodeFunctionData('grant', [sessionStruct(session)]))
+  await jury.act(encodeCall('grant', [sessionStruct(session)]))
 }
 
 /** Sends one op through validation, after which at least so many calls are left. */
@@ -93,7 +105,7 @@ async function use(standing: Standing, rest: number, random: Random): Promise<St
     const charged = { ...standing, used: chargedBy(intent, used) }
     if (leftIn(charged, charged.used.periodIndex).calls < rest) continue
     const one = caseOf(intent, [], random)!
-    await jury.contract.act(validator.encodeFunctionData('validateUserOp', [one.op, one.userOpHash]))
+    await jury.act(encodeCall('validateUserOp', [one.op, one.userOpHash]))
     return charged
   }
 }
@@ -110,7 +122,7 @@ function chargedBy({ session, gas, calls }: Intent, used: Used): Used {
 }
 
 /** That the module has counted what these tests count. */
-async function expectUsage({ module }: Court, { jury, session, used }: Standing): Promise<void> {
+async function expectUsage(module: SessionKeyValidator, { jury, session, used }: Standing): Promise<void> {
   const stored = await module.getUsage(jury.address, sessionId(session))
   const expected = join(
     number(used.fee, 10),

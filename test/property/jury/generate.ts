@@ -9,14 +9,19 @@ import type { Standing } from './Standing'
 const TRIES = 10_000
 
 /** `count` ops for these sessions. */
-export function* generate(standings: readonly Standing[], count: number, random: Random): Generator<Case> {
-  const turns = MUTATIONS.flatMap((mutation) => Array.from({ length: mutation.weight ?? 1 }, () => mutation))
+export function* generate(
+  standings: readonly Standing[],
+  count: number,
+  random: Random,
+  mutations = MUTATIONS,
+): Generator<Case> {
+  const turns = mutations.flatMap((mutation) => Array.from({ length: mutation.weight ?? 1 }, () => mutation))
   let turn = 0
   for (let i = 0; i < count; i++) {
     if ((i * 9) % 20 < 9) yield fitting(standings, [], random)
     else {
       const first = turns[turn++ % turns.length]!
-      const second = random.pick(MUTATIONS)
+      const second = random.pick(mutations)
       yield fitting(standings, random.oneIn(6) && goTogether(first, second) ? [first, second] : [first], random)
     }
   }

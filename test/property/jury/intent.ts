@@ -30,6 +30,7 @@ export interface Intent {
   paymasterData: Hex
   gas: Gas
   sender: Address
+  nonce: bigint
   initCode: Hex
 }
 
@@ -64,6 +65,7 @@ export function validIntent(standing: Standing, random: Random): Intent | undefi
     paymasterData: sponsored && random.oneIn(3) ? random.bytes(random.below(80)) : '0x',
     gas: anyGas(left, sponsored, random),
     sender: jury.address,
+    nonce: 0n,
     initCode: '0x',
   }
 }

@@ -1,12 +1,13 @@
 // The module and the Lens are asked about an op; and what each answered, in one word.
-import { AbiCoder, Interface, type ErrorDescription } from 'ethers'
+import { AbiCoder, Interface } from 'ethers'
 import { network } from 'hardhat'
 
 import { sessionStruct, type Hex, type PackedUserOperation, type Session } from '../../../src'
 import { JuryMock__factory, SessionKeyValidator__factory, SessionLens__factory } from '../../../typechain-types'
-import { bytesTail, encode, tail, word, wordsTail } from './abi'
+import { bytesAt, bytesTail, encode, tail, word, wordAt, wordsTail } from './abi'
 import { join, slice } from './bytes'
 import type { Case } from './caseOf'
+import { collectGarbage } from './collectGarbage'
 import type { Told } from './wire'
 
 /** `accepted`, `1`, or the name of the error. */
@@ -22,55 +23,65 @@ export interface Judged {
   /** The window that each gives; undefined if it gives none. */
   readonly moduleWindow: bigint | undefined
   readonly lensWindow: bigint | undefined
-  readonly moduleError: ErrorDescription | null
-  readonly lensError: ErrorDescription | null
+  /** What the module returned or reverted with, and the reason that the Lens gives, which may be empty. */
+  readonly answer: Hex
+  readonly reason: Hex
 }
 
-// Long calls are slow, and so is a long queue of them.
+/** So many questions are under way, so that one is asked while another is answered. */
 const AT_ONCE = 8
+const GARBAGE_EVERY = 16
+
+const SELECTOR_LENGTH = 4
 
 const validator = new Interface(SessionKeyValidator__factory.abi)
 const lens = new Interface(SessionLens__factory.abi)
-const jury = new Interface(JuryMock__factory.abi)
+
+const selectorOf = (abi: Interface, name: string): Hex => abi.getFunction(name)!.selector as Hex
+const JUDGE = selectorOf(new Interface(JuryMock__factory.abi), 'judge')
+const VALIDATE = selectorOf(validator, 'validateUserOp')
+const EXPLAIN = selectorOf(lens, 'explain')
+const SESSION_TYPE = lens.getFunction('sessionId')!.inputs
+
+/** Found once: ethers hashes every error again for each look. */
+const namesOf = (abi: Interface): ReadonlyMap<Hex, string> => {
+  const names = new Map<Hex, string>()
+  abi.forEachError(({ selector, name }) => names.set(selector as Hex, name))
+  return names
+}
+const MODULE_ERRORS = namesOf(validator)
+const LENS_ERRORS = namesOf(lens)
 
 /** What both say to each of the cases, in their order. */
 export async function judgeAll(cases: Iterable<Case>): Promise<readonly Judged[]> {
   const judged: Judged[] = []
-  let asked: Promise<Judged>[] = []
-  const answers = async (): Promise<void> => {
-    judged.push(...(await Promise.all(asked)))
-    asked = []
-  }
+  const asked: Promise<Judged>[] = []
   for (const one of cases) {
     asked.push(judge(one))
-    if (asked.length === AT_ONCE) await answers()
+    if (asked.length < AT_ONCE) continue
+    judged.push(await asked.shift()!)
+    if (judged.length % GARBAGE_EVERY === 0) await collectGarbage()
   }
-  await answers()
-  return judged
+  return [...judged, ...(await Promise.all(asked))]
 }
 
 async function judge(one: Case): Promise<Judged> {
-  const data = join(selectorOf(jury, 'judge'), encode(...questionsOf(one).map(bytesTail)))
+  const data = join(JUDGE, encode(...questionsOf(one).map(bytesTail)))
   const answer = (await network.provider.request({
     method: 'eth_call',
     params: [{ to: one.jury.address, data }],
   })) as Hex
-  return judged(one, jury.decodeFunctionResult('judge', answer) as unknown as [boolean, Hex, Hex])
+  return judged(one, answer)
 }
 
 /** Calldata for the module, and for the Lens. */
-function questionsOf({ jury, session, told, op, userOpHash, beyond }: Case): [Hex, Hex] {
+export function questionsOf({ jury, session, told, op, userOpHash, beyond }: Case): [Hex, Hex] {
   const [opTail, hash] = [tail(encodeOp(op)), word(userOpHash)]
   return [
-    join(selectorOf(validator, 'validateUserOp'), encode(opTail, hash), beyond),
-    join(
-      selectorOf(lens, 'explain'),
-      encode(word(jury.address), tail(encodeSession(session)), tail(encodeClaim(told)), opTail, hash),
-    ),
+    join(VALIDATE, encode(opTail, hash), beyond),
+    join(EXPLAIN, encode(word(jury.address), tail(encodeSession(session)), tail(encodeClaim(told)), opTail, hash)),
   ]
 }
-
-const selectorOf = (abi: Interface, name: string): Hex => abi.getFunction(name)!.selector as Hex
 
 const encodeOp = (op: PackedUserOperation): Hex =>
   encode(
@@ -91,25 +102,28 @@ const encodeClaim = ({ permissions, periodIndex, ownerSignature }: Told): Hex =>
 const encoded = new WeakMap<Session, Hex>()
 
 function encodeSession(session: Session): Hex {
-  const type = lens.getFunction('sessionId')!.inputs
   const known =
-    encoded.get(session) ?? slice(AbiCoder.defaultAbiCoder().encode(type, [sessionStruct(session)]) as Hex, 32)
+    encoded.get(session) ?? slice(AbiCoder.defaultAbiCoder().encode(SESSION_TYPE, [sessionStruct(session)]) as Hex, 32)
   encoded.set(session, known)
   return known
 }
 
-function judged(one: Case, [returned, answer, explanation]: [boolean, Hex, Hex]): Judged {
-  const window = returned ? BigInt(answer) : undefined
-  const moduleError = returned ? null : validator.parseError(answer)
-  const [reason, validationData] = lens.decodeFunctionResult('explain', explanation) as unknown as [Hex, bigint]
-  const lensError = reason === '0x' ? null : lens.parseError(reason)
+/** @param returned What `judge` of the mock gave: (bool, bytes, bytes). */
+function judged(one: Case, returned: Hex): Judged {
+  const answer = bytesAt(returned, 1)
+  const explanation = bytesAt(returned, 2)
+  const reason = bytesAt(explanation, 0)
+  const window = wordAt(returned, 0) === 1n ? BigInt(answer) : undefined
   return {
     one,
-    moduleError,
-    lensError,
-    module: window === undefined ? (moduleError?.name ?? `unknown ${answer}`) : window === 1n ? NOT_SIGNED : ACCEPTED,
-    lens: reason === '0x' ? ACCEPTED : (lensError?.name ?? `unknown ${reason}`),
+    answer,
+    reason,
+    module: window === undefined ? nameOf(answer, MODULE_ERRORS) : window === 1n ? NOT_SIGNED : ACCEPTED,
+    lens: reason === '0x' ? ACCEPTED : nameOf(reason, LENS_ERRORS),
     moduleWindow: window === 1n ? undefined : window,
-    lensWindow: reason === '0x' ? validationData : undefined,
+    lensWindow: reason === '0x' ? wordAt(explanation, 1) : undefined,
   }
 }
+
+const nameOf = (error: Hex, names: ReadonlyMap<Hex, string>): Verdict =>
+  names.get(slice(error, 0, SELECTOR_LENGTH)) ?? `unknown ${error}`

@@ -20,6 +20,8 @@ export interface Shape {
   readonly fee?: bigint
   /** Whether a paymaster is named; so it is where fees have no limit. */
   readonly sponsor?: boolean
+  /** Which paymaster is named, where one is; a random one if omitted. */
+  readonly paymaster?: Address
   readonly calls?: number
   readonly value?: bigint
   readonly period?: number
@@ -38,14 +40,14 @@ export interface Shape {
   readonly status?: Status
 }
 
-const ETHER = 10n ** 18n
+export const ETHER = 10n ** 18n
 const START = 1_900_000_000
-const FOREVER = 2 ** 47 - 1
+export const FOREVER = 2 ** 47 - 1
 
 /** A limit that is counted, at the type's edge. */
 const COUNTED = 2n ** 80n - 2n
 
-const METERED = { fee: ETHER, calls: 6, value: ETHER, caps: true, permissions: 5 } as const
+export const METERED = { fee: ETHER, calls: 6, value: ETHER, caps: true, permissions: 5 } as const
 
 export const SHAPES: readonly Shape[] = [
   // Unmetered.
@@ -109,7 +111,7 @@ export function sessionOf(shape: Shape, random: Random): { session: Session; key
     signer: computeAddress(key.publicKey) as Address,
     validAfter: starts,
     validUntil: shape.ends ?? starts + shortest + random.below(100_000),
-    paymaster: sponsored ? random.bytes(20) : (ZeroAddress as Address),
+    paymaster: sponsored ? (shape.paymaster ?? random.bytes(20)) : (ZeroAddress as Address),
     period: shape.period ?? 0,
     maxCalls: shape.calls ?? UNLIMITED_CALLS,
     maxValue: shape.value ?? 0n,
@@ -130,7 +132,7 @@ const distinct = (permissions: readonly Permission[]): Permission[] => [
   ...new Map(permissions.map((permission) => [permissionLeaf(permission), permission])).values(),
 ]
 
-const TARGETS = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => id(name).slice(0, 42) as Address)
+export const TARGETS = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => id(name).slice(0, 42) as Address)
 
 // One has selector zero, and is no plain transfer.
 const FUNCTIONS = [

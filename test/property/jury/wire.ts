@@ -1,6 +1,6 @@
 // An intent as the bytes of a userOp, before they are signed: the authorization in parts, written from docs/encoding.md
 // and without the client, so that it can also say what the client refuses to say.
-import { AbiCoder, id, ZeroAddress } from 'ethers'
+import { id, ZeroAddress } from 'ethers'
 
 import {
   packRules,
@@ -13,6 +13,7 @@ import {
   type Rule,
   type Session,
 } from '../../../src'
+import { bytesTail, encode, tail, word } from './abi'
 import { join, lengthOf, NOTHING, number } from './bytes'
 import type { Intent } from './intent'
 import { proofOf } from './tree'
@@ -121,7 +122,7 @@ export function fullHeader(permissions: readonly Permission[], index: number): C
   if (permission === undefined) return { flags: 1 << 4, cap: NOTHING, rules: NOTHING, proof: [number(0, 32)] }
   const { maxValue, rules } = permission
   const packed = packedOrNothing(rules)
-  const proof = proofOf(leavesOf(permissions), index)
+  const proof = treeOf(permissions).proof(index)
   return {
     flags: (maxValue > 0n ? FLAG.cap : 0) | (packed === NOTHING ? 0 : FLAG.rules) | (proof.length << 4),
     cap: maxValue > 0n ? number(maxValue, 10) : NOTHING,
@@ -137,11 +138,11 @@ export const execute = (mode: Hex, execution: Hex): Hex => {
 
 export const singleOf = ({ to, value, data }: Call): Hex => join(to, number(value, 32), data)
 
-export const batchOf = (calls: readonly Call[]): Hex =>
-  AbiCoder.defaultAbiCoder().encode(
-    ['tuple(address,uint256,bytes)[]'],
-    [calls.map(({ to, value, data }) => [to, value, data])],
-  ) as Hex
+/** abi.encode(Execution[]). */
+export const batchOf = (calls: readonly Call[]): Hex => {
+  const executions = calls.map(({ to, value, data }) => tail(encode(word(to), word(value), bytesTail(data))))
+  return encode(tail(join(number(calls.length, 32), encode(...executions))))
+}
 
 function headersOf(permissions: readonly Permission[], indexes: readonly number[]): CallHeader[] {
   return indexes.map((index, i) => (i > 0 && indexes[i - 1] === index ? sameHeader() : fullHeader(permissions, index)))
@@ -152,12 +153,25 @@ function paymasterAndDataOf({ paymaster, paymasterData, gas }: Intent): Hex {
   return join(paymaster, number(gas.paymasterVerification, 16), number(gas.postOp, 16), paymasterData)
 }
 
-const known = new WeakMap<readonly Permission[], readonly Hex[]>()
+interface Tree {
+  readonly proof: (index: number) => readonly Hex[]
+}
 
-function leavesOf(permissions: readonly Permission[]): readonly Hex[] {
-  const leaves = known.get(permissions) ?? permissions.map(leafOf)
-  known.set(permissions, leaves)
-  return leaves
+const trees = new WeakMap<readonly Permission[], Tree>()
+
+/** Each tree is built once, and each proof. */
+function treeOf(permissions: readonly Permission[]): Tree {
+  const known = trees.get(permissions)
+  if (known !== undefined) return known
+  const leaves = permissions.map(leafOf)
+  const proofs = new Map<number, readonly Hex[]>()
+  const proof = (index: number): readonly Hex[] => {
+    const found = proofs.get(index) ?? proofOf(leaves, index)
+    proofs.set(index, found)
+    return found
+  }
+  trees.set(permissions, { proof })
+  return { proof }
 }
 
 /** A permission that has no packed form has no leaf either; any will do. */
