@@ -1,0 +1,22 @@
+// `npm run coverage`: what is measured, and by which bytecode. scripts/checkCoverage.ts judges the result.
+const Module = require('node:module')
+const { join } = require('node:path')
+
+const TYPES = join(__dirname, 'typechain-types')
+
+/** Tests deploy what typechain-types holds; here they must find the types with instrumented bytecode in its place. */
+function useInstrumentedTypes({ paths }) {
+  const instrumented = join(paths.artifacts, '../typechain-types')
+  const resolve = Module._resolveFilename
+  Module._resolveFilename = function (request, ...rest) {
+    const path = resolve.call(this, request, ...rest)
+    return path.startsWith(TYPES) ? instrumented + path.slice(TYPES.length) : path
+  }
+}
+
+module.exports = {
+  skipFiles: ['mocks', 'examples'],
+  istanbulFolder: './coverage',
+  istanbulReporter: ['json', 'text', 'html'],
+  onCompileComplete: useInstrumentedTypes,
+}
