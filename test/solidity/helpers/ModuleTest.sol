@@ -65,25 +65,36 @@ abstract contract ModuleTest is Check {
         return abi.encodePacked(session.maxFee, session.maxValue, session.maxCalls, session.period);
     }
 
-    /// @dev Of a self-paid op with limits and `count` calls, all of them under the session's one permission.
+    /// @dev Unlimited calls and fees, no value, no period: such limits are left out.
+    function isUnmetered(Session memory session) internal pure returns (bool) {
+        return
+            keccak256(limitsBytes(session)) ==
+            keccak256(abi.encodePacked(type(uint80).max, uint80(0), type(uint32).max, uint32(0)));
+    }
+
+    /// @dev Of an op with `count` calls, all of them under the session's one permission.
     function authorizationOf(
         Session memory session,
         uint32 index,
         uint256 count
     ) internal pure returns (bytes memory authorization) {
-        authorization = abi.encodePacked(
-            session.paymaster == address(0) ? hex"04" : hex"0c",
-            session.validAfter,
-            session.validUntil,
-            limitsBytes(session)
-        );
+        bool counts = !isUnmetered(session);
+        bool carriesPaymaster = session.paymaster != address(0) && !isSponsored(session);
+        uint8 head = (counts ? 4 : 0) | (carriesPaymaster ? 8 : 0);
+        authorization = abi.encodePacked(head, session.validAfter, session.validUntil);
+        if (counts) authorization = abi.encodePacked(authorization, limitsBytes(session));
         if (session.period != 0) authorization = abi.encodePacked(authorization, index);
-        if (session.paymaster != address(0)) authorization = abi.encodePacked(authorization, session.paymaster);
+        if (carriesPaymaster) authorization = abi.encodePacked(authorization, session.paymaster);
         authorization = abi.encodePacked(authorization, session.signer);
         uint80 cap = session.permissions[0].maxValue;
         authorization =
             cap == 0 ? abi.encodePacked(authorization, hex"00") : abi.encodePacked(authorization, hex"01", cap);
         for (uint256 i = 1; i < count; ++i) authorization = abi.encodePacked(authorization, hex"04");
+    }
+
+    /// @dev Who pays in these tests: the paymaster where it must, else the account.
+    function isSponsored(Session memory session) internal pure returns (bool) {
+        return session.maxFee == type(uint80).max;
     }
 
     function batchOf(uint256 count, uint256 value) internal pure returns (Call[] memory calls) {
