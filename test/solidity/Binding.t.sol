@@ -3,25 +3,25 @@ pragma solidity 0.8.37;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 
-import {SessionKeyValidator} from "../../contracts/SessionKeyValidator.sol";
 import {ISessionKeyValidator} from "../../contracts/interfaces/ISessionKeyValidator.sol";
 import {Session, SessionPreimage} from "../../contracts/types/Session.sol";
+import {IModule} from "./helpers/IModule.sol";
 import {ModuleTest} from "./helpers/ModuleTest.sol";
 
 /// @dev I10: what a session key signed for one chain, module and account is worth nothing on another. Only here can the chain
 /// id change under a module that has the session live on both.
 contract BindingTest is ModuleTest {
-    SessionKeyValidator private _module;
-    SessionKeyValidator private _other;
+    IModule private _module;
+    IModule private _other;
 
     function setUp() public {
-        _module = new SessionKeyValidator();
-        _other = new SessionKeyValidator();
+        _module = deployModule();
+        _other = deployModule();
         _install(_module, ACCOUNT);
         _install(_other, ACCOUNT);
     }
 
-    function _install(SessionKeyValidator module, address account) private {
+    function _install(IModule module, address account) private {
         Session[] memory sessions = new Session[](1);
         sessions[0] = happySession();
         vm.prank(account);
@@ -86,7 +86,7 @@ contract BindingTest is ModuleTest {
         isTrue("lives on", _module.isLive(account, idOf(happySession())));
     }
 
-    function _expectRenounceRefused(SessionKeyValidator module, address account, bytes memory signature) private {
+    function _expectRenounceRefused(IModule module, address account, bytes memory signature) private {
         bytes32 id = idOf(happySession());
         vm.expectRevert(abi.encodeWithSelector(ISessionKeyValidator.RenounceSignatureNotValid.selector, id));
         module.renounce(_preimage(), account, signature);

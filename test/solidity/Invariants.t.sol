@@ -3,18 +3,18 @@ pragma solidity 0.8.37;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 
-import {SessionKeyValidator} from "../../contracts/SessionKeyValidator.sol";
+import {IModule} from "./helpers/IModule.sol";
 import {ModuleTest} from "./helpers/ModuleTest.sol";
 import {SessionHandler} from "./helpers/SessionHandler.sol";
 import {SessionModel} from "./helpers/SessionModel.sol";
 
 /// @dev What holds after any sequence of steps (those of {SessionHandler}, which also checks each step by itself).
 contract InvariantsTest is SessionModel {
-    SessionKeyValidator private _module;
+    IModule private _module;
     SessionHandler private _handler;
 
     function setUp() public {
-        _module = new SessionKeyValidator();
+        _module = deployModule();
         _handler = new SessionHandler(_module);
     }
 
@@ -65,9 +65,8 @@ contract InvariantsTest is SessionModel {
         _handler.install(0, "salt", 15);
         for (uint256 s = 0; s < SESSIONS; ++s) {
             OpParams memory params = OpParams({count: 1, value: 0, gas: 1, price: 1, index: 2, isForged: false});
-            params = shape(s, params);
             bytes32 before = _handler.usageWordOf(0, s);
-            _handler.use(0, s, params);
+            _handler.use(0, s, [params, params, params]);
             isTrue("changed", (before != _handler.usageWordOf(0, s)) == (s != 3));
             isTrue("live", _module.isLive(accountOf(0), idOf(sessionOf(s))));
         }

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 
-import {SessionKeyValidator} from "../../contracts/SessionKeyValidator.sol";
 import {Session} from "../../contracts/types/Session.sol";
+import {IModule} from "./helpers/IModule.sol";
 import {Call, ModuleTest} from "./helpers/ModuleTest.sol";
 
 /// @dev Bytes that nobody made right are never accepted by chance, and what is refused writes nothing (I9), be it a revert or
@@ -20,10 +20,10 @@ contract RawOpsTest is ModuleTest {
         uint32 period;
     }
 
-    SessionKeyValidator private _module;
+    IModule private _module;
 
     function setUp() public {
-        _module = new SessionKeyValidator();
+        _module = deployModule();
         Session[] memory sessions = new Session[](1);
         sessions[0] = happySession();
         vm.prank(ACCOUNT);

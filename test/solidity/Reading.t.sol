@@ -4,12 +4,15 @@ pragma solidity 0.8.37;
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 
 import {ISessionKeyValidator} from "../../contracts/interfaces/ISessionKeyValidator.sol";
-import {LibraryHarness} from "../../contracts/mocks/LibraryHarness.sol";
+import {IModule} from "./helpers/IModule.sol";
+import {ILibraryHarness} from "./helpers/ILibraryHarness.sol";
 import {Call, ModuleTest} from "./helpers/ModuleTest.sol";
 
 /// @dev Assembly that reads or hashes, against the plain Solidity that stands beside it.
 contract ReadingTest is ModuleTest {
-    LibraryHarness private immutable _harness = new LibraryHarness();
+    ILibraryHarness private immutable _harness = ILibraryHarness(
+        deploy("mocks/LibraryHarness.sol/LibraryHarness.json")
+    );
 
     // Fields of a userOp
 
@@ -69,7 +72,7 @@ contract ReadingTest is ModuleTest {
     function testFuzz_I1_readCallsAreThoseThatWereEncoded(Call[] memory calls) public view {
         vm.assume(calls.length != 0);
         _keepAtMost(calls, 10);
-        LibraryHarness.Call[] memory read = _harness.readCalls(executeData(calls));
+        Call[] memory read = _harness.readCalls(executeData(calls));
         equal("count", read.length, calls.length);
         equal("calls", abi.encode(read), abi.encode(calls));
     }
@@ -98,7 +101,7 @@ contract ReadingTest is ModuleTest {
             }
             mstore(position, value)
         }
-        try _harness.readCalls(data) returns (LibraryHarness.Call[] memory read) {
+        try _harness.readCalls(data) returns (Call[] memory read) {
             Call[] memory same = new Call[](read.length);
             for (uint256 i = 0; i < read.length; ++i) same[i] = Call(read[i].target, read[i].value, read[i].data);
             // A batch of one call has an encoding of its own.

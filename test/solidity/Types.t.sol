@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {LibraryHarness} from "../../contracts/mocks/LibraryHarness.sol";
 import {ISessionKeyValidator} from "../../contracts/interfaces/ISessionKeyValidator.sol";
+import {IModule} from "./helpers/IModule.sol";
+import {ILibraryHarness} from "./helpers/ILibraryHarness.sol";
 import {Check} from "./helpers/Check.sol";
 
 /// @dev The laws of the value types, against the plainest model of each: numbers of 256 bits, checked arithmetic, one second
 /// or one field at a time.
 contract TypesTest is Check {
-    LibraryHarness private immutable _harness = new LibraryHarness();
+    ILibraryHarness private immutable _harness = ILibraryHarness(
+        deploy("mocks/LibraryHarness.sol/LibraryHarness.json")
+    );
 
     uint256 private constant NO_LIMIT_80 = type(uint80).max;
     uint256 private constant NO_LIMIT_32 = type(uint32).max;
@@ -27,70 +30,71 @@ contract TypesTest is Check {
 
     // Usage.charge
 
-    /// @dev I7, I8, I9: the sum that may reach its limit and not pass it, of each counted limit.
+    /// @dev I7, I8, I9: a sum may reach its limit and not pass it, for each limit that is counted.
     function testFuzz_I7_chargeIsThatOfANaiveModel(
         Count memory used,
         Count memory limit,
-        uint80 fee,
-        uint80 value,
-        uint32 calls,
-        uint32 index,
+        Count memory op,
         uint256 shape
     ) public view {
-        (used, limit, fee, value, calls, index) = _shape(used, limit, fee, value, calls, index, shape);
-        bytes memory refusal;
-        Count memory left = Count(used.fee, used.value, used.calls, used.index, used.granted);
-        if (index < used.index) {
-            refusal = abi.encodeWithSelector(ISessionKeyValidator.PeriodOver.selector, index, used.index);
-        } else if (index > used.index) {
-            (left.fee, left.value, left.calls, left.index) = (0, 0, 0, index);
-        }
-        uint256 sum = uint256(left.fee) + fee;
-        if (refusal.length == 0 && limit.fee != NO_LIMIT_80 && sum > limit.fee) {
-            refusal = abi.encodeWithSelector(ISessionKeyValidator.FeeOverLimit.selector, sum, limit.fee);
-        }
-        sum = uint256(left.value) + value;
-        if (refusal.length == 0 && limit.value != NO_LIMIT_80 && sum > limit.value) {
-            refusal = abi.encodeWithSelector(ISessionKeyValidator.ValueOverLimit.selector, sum, limit.value);
-        }
-        sum = uint256(left.calls) + calls;
-        if (refusal.length == 0 && limit.calls != NO_LIMIT_32 && sum > limit.calls) {
-            refusal = abi.encodeWithSelector(ISessionKeyValidator.CallsOverLimit.selector, sum, limit.calls);
-        }
-        uint256 charges = (uint256(value) << 128) | calls;
-        try _harness.charge(_pack(used), _pack(limit), fee, charges, index) returns (uint256 charged) {
+        _shape(used, limit, op, shape);
+        (Count memory left, bytes memory refusal) = _charge(used, limit, op);
+        uint256 charges = (uint256(op.value) << 128) | op.calls;
+        try _harness.charge(_pack(used), _pack(limit), op.fee, charges, op.index) returns (uint256 charged) {
             equal("must be refused", refusal, "");
-            if (limit.fee != NO_LIMIT_80) left.fee += fee;
-            if (limit.value != NO_LIMIT_80) left.value += value;
-            if (limit.calls != NO_LIMIT_32) left.calls += calls;
             equal("usage", charged, _pack(left));
         } catch (bytes memory reason) {
             equal("refusal", reason, refusal);
         }
     }
 
-    /// @dev Bends free numbers to where something happens: unlimited, at the limit, one above, the same period. Usage is what
-    /// charging leaves: zero where nothing is counted, else at most its limit.
-    function _shape(
+    /// @dev The naive model: what is left afterwards, or why not.
+    function _charge(
         Count memory used,
         Count memory limit,
-        uint80 fee,
-        uint80 value,
-        uint32 calls,
-        uint32 index,
-        uint256 shape
-    ) private pure returns (Count memory, Count memory, uint80, uint80, uint32, uint32) {
+        Count memory op
+    ) private pure returns (Count memory left, bytes memory refusal) {
+        if (op.index < used.index) {
+            return (left, abi.encodeWithSelector(ISessionKeyValidator.PeriodOver.selector, op.index, used.index));
+        }
+        left = Count(used.fee, used.value, used.calls, op.index, used.granted);
+        if (op.index > used.index) (left.fee, left.value, left.calls) = (0, 0, 0);
+        uint256 fee = uint256(left.fee) + op.fee;
+        uint256 value = uint256(left.value) + op.value;
+        uint256 calls = uint256(left.calls) + op.calls;
+        if (limit.fee != NO_LIMIT_80) {
+            if (fee > limit.fee) {
+                return (left, abi.encodeWithSelector(ISessionKeyValidator.FeeOverLimit.selector, fee, limit.fee));
+            }
+            left.fee = uint80(fee);
+        }
+        if (limit.value != NO_LIMIT_80) {
+            if (value > limit.value) {
+                return (left, abi.encodeWithSelector(ISessionKeyValidator.ValueOverLimit.selector, value, limit.value));
+            }
+            left.value = uint80(value);
+        }
+        if (limit.calls != NO_LIMIT_32) {
+            if (calls > limit.calls) {
+                return (left, abi.encodeWithSelector(ISessionKeyValidator.CallsOverLimit.selector, calls, limit.calls));
+            }
+            left.calls = uint32(calls);
+        }
+    }
+
+    /// @dev Bends free numbers to where something happens: unlimited, at the limit, one above, the same period. Usage is what
+    /// charging leaves: zero where nothing is counted, else at most its limit.
+    function _shape(Count memory used, Count memory limit, Count memory op, uint256 shape) private pure {
         if (shape & 1 != 0) limit.fee = type(uint80).max;
         if (shape & 2 != 0) limit.value = type(uint80).max;
         if (shape & 4 != 0) limit.calls = type(uint32).max;
         used.fee = limit.fee == NO_LIMIT_80 ? 0 : uint80(between(used.fee, 0, limit.fee));
         used.value = limit.value == NO_LIMIT_80 ? 0 : uint80(between(used.value, 0, limit.value));
         used.calls = limit.calls == NO_LIMIT_32 ? 0 : uint32(between(used.calls, 0, limit.calls));
-        if (shape & 8 != 0) index = used.index;
-        if (shape & 16 != 0) fee = uint80(between(fee, 0, _oneMore(limit.fee - used.fee, NO_LIMIT_80)));
-        if (shape & 32 != 0) value = uint80(between(value, 0, _oneMore(limit.value - used.value, NO_LIMIT_80)));
-        if (shape & 64 != 0) calls = uint32(between(calls, 0, _oneMore(limit.calls - used.calls, NO_LIMIT_32)));
-        return (used, limit, fee, value, calls, index);
+        if (shape & 8 != 0) op.index = used.index;
+        if (shape & 16 != 0) op.fee = uint80(between(op.fee, 0, _oneMore(limit.fee - used.fee, NO_LIMIT_80)));
+        if (shape & 32 != 0) op.value = uint80(between(op.value, 0, _oneMore(limit.value - used.value, NO_LIMIT_80)));
+        if (shape & 64 != 0) op.calls = uint32(between(op.calls, 0, _oneMore(limit.calls - used.calls, NO_LIMIT_32)));
     }
 
     function _oneMore(uint256 number, uint256 maximum) private pure returns (uint256) {
@@ -118,39 +122,48 @@ contract TypesTest is Check {
 
     // Window
 
+    struct Span {
+        uint48 validAfter;
+        uint48 validUntil;
+        uint32 period;
+        uint32 index;
+    }
+
     /// @dev I12, second by second: inside the result exactly if inside both.
     function testFuzz_I12_aPeriodsWindowHoldsTheSecondsOfBoth(
-        uint48 validAfter,
-        uint48 validUntil,
-        uint160 paymaster,
-        uint32 period,
-        uint32 index,
+        Span memory span,
+        address paymaster,
         uint48 second,
         uint256 shape
     ) public view {
-        if (shape & 1 != 0) validAfter = uint48(between(validAfter, 0, 1 << 32));
-        if (shape & 2 != 0) index = uint32(between(index, 0, 1000));
-        if (validAfter == type(uint48).max) --validAfter;
-        validUntil = uint48(between(validUntil, uint256(validAfter) + 1, type(uint48).max));
-        uint256 window = uint256(bytes32(abi.encodePacked(validAfter, validUntil, paymaster)));
-        uint256 first = uint256(validAfter) + uint256(index) * period;
-        uint256 last = period == 0 ? validUntil : first + period - 1;
-        if (period == 0) first = validAfter;
-        try _harness.windowWithin(window, period, index) returns (uint256 part) {
-            if (shape & 4 != 0) second = uint48(between(second, first - (first == 0 ? 0 : 1), first + 1));
-            if (shape & 8 != 0) second = uint48(between(second, last > 0 ? last - 1 : 0, last + 1));
-            bool inBoth = second >= validAfter && second <= validUntil && second >= first && second <= last;
-            bool inPart = second >= part >> 208 && second <= uint48(part >> 160);
-            isTrue("second", inBoth == inPart);
-            isTrue("until", uint48(part >> 160) != 0 && part >> 208 <= uint48(part >> 160));
+        if (shape & 1 != 0) span.validAfter = uint48(between(span.validAfter, 0, 1 << 32));
+        if (shape & 2 != 0) span.index = uint32(between(span.index, 0, 1000));
+        if (span.validAfter == type(uint48).max) --span.validAfter;
+        span.validUntil = uint48(between(span.validUntil, uint256(span.validAfter) + 1, type(uint48).max));
+        (uint256 first, uint256 last) = _periodOf(span);
+        if (shape & 4 != 0) second = uint48(between(second, first == 0 ? 0 : first - 1, first + 1));
+        if (shape & 8 != 0) second = uint48(between(second, last == 0 ? 0 : last - 1, last + 1));
+
+        uint256 window = uint256(bytes32(abi.encodePacked(span.validAfter, span.validUntil, paymaster)));
+        try _harness.windowWithin(window, span.period, span.index) returns (uint256 part) {
+            uint256 from = part >> 208;
+            uint256 until = uint48(part >> 160);
+            bool inSession = second >= span.validAfter && second <= span.validUntil;
+            bool inPeriod = second >= first && second <= last;
+            isTrue("second", (inSession && inPeriod) == (second >= from && second <= until));
+            isTrue("until", until != 0 && from <= until);
         } catch (bytes memory reason) {
-            isTrue("refused for nothing", first > validUntil);
-            equal(
-                "refusal",
-                reason,
-                abi.encodeWithSelector(ISessionKeyValidator.PeriodOutsideSession.selector, first, validUntil)
-            );
+            isTrue("refused for nothing", first > span.validUntil);
+            bytes4 selector = ISessionKeyValidator.PeriodOutsideSession.selector;
+            equal("refusal", reason, abi.encodeWithSelector(selector, first, span.validUntil));
         }
+    }
+
+    /// @dev Without a period the whole session is one.
+    function _periodOf(Span memory span) private pure returns (uint256 first, uint256 last) {
+        if (span.period == 0) return (span.validAfter, span.validUntil);
+        first = uint256(span.validAfter) + uint256(span.index) * span.period;
+        last = first + span.period - 1;
     }
 
     function testFuzz_I12_validationDataNamesNoAuthorizer(uint256 window) public view {

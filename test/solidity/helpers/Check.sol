@@ -27,6 +27,15 @@ abstract contract Check {
         if (!condition) revert NotTrue(what);
     }
 
+    /// @dev A contract of this project, from the bytecode that Hardhat made: what is tested is what is deployed.
+    function deploy(string memory path) internal returns (address made) {
+        bytes memory code = vm.getCode(string.concat("artifacts/contracts/", path));
+        assembly ("memory-safe") {
+            made := create(0, add(code, 32), mload(code))
+        }
+        isTrue("deployed", made != address(0));
+    }
+
     /// @dev A fuzzed number, brought between two bounds, both included.
     function between(uint256 number, uint256 low, uint256 high) internal pure returns (uint256) {
         uint256 size = high - low + 1;

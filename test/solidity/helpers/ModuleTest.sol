@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 
-import {SessionKeyValidator} from "../../../contracts/SessionKeyValidator.sol";
 import {Permission, Rule, Session} from "../../../contracts/types/Session.sol";
+import {IModule} from "./IModule.sol";
 import {Check} from "./Check.sol";
 
 struct Call {
@@ -22,6 +22,10 @@ abstract contract ModuleTest is Check {
     address internal constant TARGET = address(0x50c10);
     uint80 internal constant CAP = 1000;
     uint256 internal constant REFUSED = type(uint256).max;
+
+    function deployModule() internal returns (IModule) {
+        return IModule(deploy("SessionKeyValidator.sol/SessionKeyValidator.json"));
+    }
 
     /// @dev The happy session: self-paid, fees and calls counted, no period.
     function happySession() internal pure returns (Session memory session) {
@@ -157,11 +161,7 @@ abstract contract ModuleTest is Check {
     }
 
     /// @dev What the module answers to the op's sender, REFUSED for a revert.
-    function verdictOf(
-        SessionKeyValidator module,
-        PackedUserOperation memory op,
-        bytes32 opHash
-    ) internal returns (uint256) {
+    function verdictOf(IModule module, PackedUserOperation memory op, bytes32 opHash) internal returns (uint256) {
         vm.prank(op.sender);
         try module.validateUserOp(op, opHash) returns (uint256 answer) {
             return answer;

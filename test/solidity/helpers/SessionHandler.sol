@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 
-import {SessionKeyValidator} from "../../../contracts/SessionKeyValidator.sol";
 import {ISessionKeyValidator} from "../../../contracts/interfaces/ISessionKeyValidator.sol";
 import {Session, SessionPreimage} from "../../../contracts/types/Session.sol";
+import {IModule} from "./IModule.sol";
 import {ModuleTest} from "./ModuleTest.sol";
 import {SessionModel, Word} from "./SessionModel.sol";
 
@@ -14,13 +14,18 @@ import {SessionModel, Word} from "./SessionModel.sol";
 contract SessionHandler is SessionModel {
     address private constant STRANGER = address(0xbad);
 
-    SessionKeyValidator public immutable module;
+    IModule public immutable module;
 
-    constructor(SessionKeyValidator module_) {
+    constructor(IModule module_) {
         module = module_;
     }
 
-    // Every step ends with a look at what was written: slots of `account`, and those alone (I11).
+    /// @dev What ends things for good must not come so often that nothing is left to use.
+    modifier seldom(uint256 chance) {
+        if (chance % 6 == 0) _;
+    }
+
+    /// @dev Every step ends with a look at what was written: slots of `account`, and those alone (I11).
     modifier touchesOnly(address account) {
         bytes32[] memory counters = new bytes32[](ACCOUNTS);
         for (uint256 a = 0; a < ACCOUNTS; ++a) counters[a] = module.getEpoch(accountOf(a));
@@ -34,7 +39,7 @@ contract SessionHandler is SessionModel {
         }
     }
 
-    function _isSlotOf(address account, bytes32 slot) private view returns (bool) {
+    function _isSlotOf(address account, bytes32 slot) private pure returns (bool) {
         if (slot == keccak256(abi.encode(account, uint256(0)))) return true;
         for (uint256 s = 0; s < SESSIONS; ++s) {
             bytes32 mappingOfSession = keccak256(abi.encode(idOf(sessionOf(s)), uint256(1)));
@@ -67,7 +72,11 @@ contract SessionHandler is SessionModel {
         }
     }
 
-    function uninstall(uint256 a, bytes calldata data) external touchesOnly(accountOf(a)) {
+    function uninstall(
+        uint256 a,
+        bytes calldata data,
+        uint256 chance
+    ) external seldom(chance) touchesOnly(accountOf(a)) {
         vm.prank(accountOf(a));
         module.onUninstall(data);
         nextEvenCounter(a);
@@ -87,7 +96,7 @@ contract SessionHandler is SessionModel {
         }
     }
 
-    function revoke(uint256 a, uint256 s) external touchesOnly(accountOf(a)) {
+    function revoke(uint256 a, uint256 s, uint256 chance) external seldom(chance) touchesOnly(accountOf(a)) {
         vm.prank(accountOf(a));
         module.revoke(idOf(sessionOf(s)));
         noteRevoked(a, s);
@@ -105,9 +114,13 @@ contract SessionHandler is SessionModel {
 
     // Steps of a session key
 
-    /// @dev An op with up to three calls, of any price, in any period; now and then signed by another key.
-    function use(uint256 a, uint256 s, OpParams memory params) external touchesOnly(accountOf(a)) {
-        params = shape(s, params);
+    /// @dev Three ops one after the other, each with up to three calls, of any price, in any period; now and then signed by
+    /// another key.
+    function use(uint256 a, uint256 s, OpParams[3] memory ops) external touchesOnly(accountOf(a)) {
+        for (uint256 i = 0; i < ops.length; ++i) _use(a, s, shape(s, ops[i]));
+    }
+
+    function _use(uint256 a, uint256 s, OpParams memory params) private {
         (PackedUserOperation memory op, bytes memory authorization) = opOf(a, s, params);
         uint256 key = params.isForged ? OTHER_KEY : keyOf(s);
         bytes32 digest = digestOf(hashOf(op), block.chainid, address(module), authorization);
@@ -117,7 +130,7 @@ contract SessionHandler is SessionModel {
         if (isWindow(expected)) noteUse(a, s, params);
     }
 
-    function renounce(uint256 a, uint256 s) external touchesOnly(accountOf(a)) {
+    function renounce(uint256 a, uint256 s, uint256 chance) external seldom(chance) touchesOnly(accountOf(a)) {
         Session memory session = sessionOf(s);
         bytes32 message = keccak256(
             abi.encode(

@@ -12,6 +12,7 @@ interface Vm {
     function expectRevert(bytes calldata revertData) external;
     function load(address target, bytes32 slot) external view returns (bytes32);
     function store(address target, bytes32 slot, bytes32 value) external;
+    function getCode(string calldata artifactPath) external view returns (bytes memory creationCode);
     function record() external;
     function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
 }
