@@ -1,5 +1,5 @@
 // `npm run test:forge`: runs forge, from the npm package made for this machine, with the arguments given. (The command that
-// npm installs for it exits with 0 also when tests fail.)
+// npm installs for it exits with 0 also when tests fail.) Its tests deploy Hardhat's artifacts, which are made first.
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 
 import { ROOT } from './files'
@@ -16,13 +16,25 @@ function findForge(): string {
   }
 }
 
-/** Runs forge in the project's root. Its output is shown, or handed back. */
-export function forge(args: readonly string[], output: 'show' | 'return' = 'show'): SpawnSyncReturns<string> {
-  const stdio = output === 'show' ? 'inherit' : 'pipe'
-  const result = spawnSync(findForge(), args, { cwd: ROOT, stdio, encoding: 'utf8', maxBuffer: 2 ** 28 })
+function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): SpawnSyncReturns<Buffer> {
+  const result = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } })
   if (result.error !== undefined) throw result.error
   return result
 }
 
-// A status of its own also when a signal ended it.
-if (require.main === module) process.exitCode = forge(process.argv.slice(2)).status ?? 1
+/** Runs forge in the project's root under a profile of foundry.toml; its exit status, 1 if a signal ended it. */
+export function forge(args: readonly string[], profile = 'default'): number {
+  return run(findForge(), args, { FOUNDRY_PROFILE: profile }).status ?? 1
+}
+
+function main(args: readonly string[]): number {
+  const hardhat = require.resolve('hardhat/internal/cli/bootstrap')
+  const compiled = args[0] === 'test' ? run(process.execPath, [hardhat, 'compile', '--quiet'], {}).status : 0
+  return compiled === 0 ? forge(args) : 1
+}
+
+if (require.main === module) process.exitCode = main(process.argv.slice(2))
