@@ -11,6 +11,9 @@ import './deploy/task'
 
 const SOLC_VERSION = '0.8.37'
 
+/** `hardhat coverage` compiles instrumented sources: nothing of it may land where the real artifacts and types are. */
+const COVERAGE = process.argv.includes('coverage') && 'coverage/build'
+
 /** The compiler comes from the npm package `solc`: nothing is downloaded at build time. */
 subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD, async (args: { solcVersion: string }) => {
   if (args.solcVersion !== SOLC_VERSION)
@@ -31,7 +34,7 @@ subtask(
   TASK_COMPILE_SOLIDITY_CHECK_ERRORS,
   async ({ output, quiet }: { output: SolcOutput; quiet: boolean }, _hre, runSuper) => {
     const ours = (output.errors ?? []).filter(
-      ({ severity, sourceLocation }) => severity === 'error' || !sourceLocation?.file.startsWith('@'),
+      ({ severity, sourceLocation }) => severity === 'error' || !(COVERAGE || sourceLocation?.file.startsWith('@')),
     )
     await runSuper({ output: { ...output, errors: ours.map((message) => ({ ...message, severity: 'error' })) }, quiet })
   },
@@ -55,8 +58,12 @@ const config: HardhatUserConfig = {
   ignition: { strategyConfig: { create2: { salt: SALT } } },
   etherscan: { apiKey: explorerKey(process.env) },
   sourcify: { enabled: false },
-  paths: { tests: './test', ignition: './deploy' },
-  typechain: { outDir: 'typechain-types', target: 'ethers-v6' },
+  paths: {
+    tests: './test',
+    ignition: './deploy',
+    ...(COVERAGE && { artifacts: `${COVERAGE}/artifacts`, cache: `${COVERAGE}/cache` }),
+  },
+  typechain: { outDir: COVERAGE ? `${COVERAGE}/typechain-types` : 'typechain-types', target: 'ethers-v6' },
   mocha: { timeout: 240_000 },
 }
 

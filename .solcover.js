@@ -1,0 +1,34 @@
+// `npm run coverage`: what is measured, and by which bytecode. scripts/checkCoverage.ts judges the result.
+const Module = require('node:module')
+const { join } = require('node:path')
+
+const TYPES = join(__dirname, 'typechain-types')
+
+/** Tests deploy what typechain-types holds; here they must find the types with instrumented bytecode in its place. */
+function useInstrumentedTypes({ paths }) {
+  const instrumented = join(paths.artifacts, '../typechain-types')
+  const resolve = Module._resolveFilename
+  Module._resolveFilename = function (request, ...rest) {
+    const path = resolve.call(this, request, ...rest)
+    return path.startsWith(TYPES) ? instrumented + path.slice(TYPES.length) : path
+  }
+}
+
+/** Long loops over bytes and calls, which run no line that a shorter test does not, and what measures gas. */
+const TELLS_NOTHING_MORE = [
+  'one byte has changed',
+  'if cut anywhere',
+  'a byte changed, missing or left over',
+  'any number of calls',
+  'executed calls and not userOps',
+  'costs the same after fifty',
+  'of (16|17|33) permissions',
+]
+
+module.exports = {
+  skipFiles: ['mocks', 'examples'],
+  istanbulFolder: './coverage',
+  istanbulReporter: ['json', 'html'],
+  mocha: { grep: TELLS_NOTHING_MORE.join('|'), invert: true },
+  onCompileComplete: useInstrumentedTypes,
+}
