@@ -17,7 +17,7 @@ function useInstrumentedTypes({ paths }) {
 /** Long loops over bytes and calls, which run no line that a shorter test does not, and what measures gas. */
 const TELLS_NOTHING_MORE = [
   'one byte has changed',
-  'if cut anywhere',
+  'cut anywhere',
   'a byte changed, missing or left over',
   'any number of calls',
   'executed calls and not userOps',
