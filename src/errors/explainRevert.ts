@@ -20,8 +20,13 @@ export function explainRevert(thrown: unknown): LatchkeyError {
   if (isLatchkeyError(thrown)) return thrown
   const onchain = decodeRevert(thrown)
   if (onchain !== undefined) return toError(onchain, { cause: thrown, onchain })
-  const message = thrown instanceof Error ? thrown.message : 'No revert data was given.'
-  return new LatchkeyError('RevertWithoutData', { message }, { cause: thrown })
+  return new LatchkeyError('RevertWithoutData', { message: messageOf(thrown) }, { cause: thrown })
+}
+
+/** Of an error of ethers without the details, which can be a whole receipt. */
+function messageOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'No revert data was given.'
+  return 'shortMessage' in thrown ? String(thrown.shortMessage) : thrown.message
 }
 
 function toError(revert: DecodedRevert, context: ErrorContext): LatchkeyError {

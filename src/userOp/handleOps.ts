@@ -1,9 +1,9 @@
 // Ops straight to the EntryPoint, without a bundler: for tests, the demo, and an owner's revocation that no bundler can
 // hold up.
-import type { ContractTransactionReceipt, LogDescription, Overrides, Signer } from 'ethers'
+import { isError, type ContractTransactionReceipt, type LogDescription, type Overrides, type Signer } from 'ethers'
 
 import { entryPointAt, entryPointInterface, type Address, type Hex } from '../contracts'
-import { decodeRevert, explainRevert, LatchkeyError, type DecodedRevert } from '../errors'
+import { decodeRevert, explainRevert, isLatchkeyError, LatchkeyError, revertData, type DecodedRevert } from '../errors'
 import type { PackedUserOperation } from './UserOp'
 
 /** What became of one op. */
@@ -76,14 +76,25 @@ async function send(
   bundler: Signer,
   overrides: Overrides,
 ): Promise<ContractTransactionReceipt | null> {
+  const handle = entryPointAt(entryPoint, bundler).getFunction('handleOps')
+  const beneficiary = await bundler.getAddress()
   try {
-    const handle = entryPointAt(entryPoint, bundler).getFunction('handleOps')
-    const response = await handle.send(ops, await bundler.getAddress(), overrides)
+    const response = await handle.send(ops, beneficiary, overrides)
     return await response.wait()
   } catch (thrown) {
-    throw explainRevert(thrown)
+    const mined = minedIn(thrown)
+    if (mined === undefined) throw explainRevert(thrown)
+    // A receipt does not say why: the same call on the block it is in does.
+    const why: unknown = await handle
+      .staticCall(ops, beneficiary, { ...overrides, blockTag: mined })
+      .catch(explainRevert)
+    throw isLatchkeyError(why) && why.onchain !== undefined ? why : explainRevert(thrown)
   }
 }
+
+/** The block of a transaction that was mined and reverted. */
+const minedIn = (thrown: unknown): number | undefined =>
+  isError(thrown, 'CALL_EXCEPTION') && revertData(thrown) === undefined ? thrown.receipt?.blockNumber : undefined
 
 const outcome = ({ args }: LogDescription, revertReason: Hex | undefined): OpOutcome => ({
   userOpHash: args['userOpHash'] as Hex,

@@ -1,5 +1,7 @@
+import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/signers'
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
+import { TransactionReceipt, VoidSigner, type Signer, type TransactionReceiptParams } from 'ethers'
 
 import {
   explainRevert,
@@ -120,7 +122,41 @@ for (const version of VERSIONS) {
   })
 }
 
+/** The bundler on a node that mines what reverts and says no more than that: the receipt of any transaction is a failure. */
+function silent(bundler: HardhatEthersSigner): Signer {
+  const provider = new Proxy(bundler.provider, {
+    get(target, name) {
+      if (name !== 'getTransactionReceipt') return Reflect.get(target, name) as unknown
+      return async (hash: string) => {
+        const receipt = Object.entries((await target.getTransactionReceipt(hash)) ?? {})
+        const failure = { ...Object.fromEntries(receipt), logs: [], status: 0 }
+        return new TransactionReceipt(failure as unknown as TransactionReceiptParams, target)
+      }
+    },
+  })
+  const signer = new VoidSigner(bundler.address, provider)
+  signer.sendTransaction = async () => await bundler.sendTransaction({ to: bundler.address })
+  return signer
+}
+
 describe('handleOps', () => {
+  it('finds out why a mined bundle reverted', async () => {
+    const op = await anOp('0.7', NO)
+    const { addresses, bundler } = await loadFixture(deployEntryPoints)
+    await placeAccount(NO, revertingAccount(revertData, 'validation'))
+    const sent = handleOps(addresses['0.7'], [op], silent(bundler), { gasLimit: 1_000_000n })
+    await expectRejection(sent, 'CallsOverLimit', { calls: 21n, limit: 20n })
+  })
+
+  it('says in a few words that a mined bundle reverted, where the same call does not', async () => {
+    const op = await anOp('0.7', YES)
+    const { addresses, bundler } = await loadFixture(deployEntryPoints)
+    await placeAccount(YES, yesAccount())
+    await expectRejection(handleOps(addresses['0.7'], [op], silent(bundler)), 'RevertWithoutData', {
+      message: 'transaction execution reverted',
+    })
+  })
+
   it('says so where the address is no EntryPoint', async () => {
     const op = await anOp('0.7', YES)
     const { bundler } = await loadFixture(deployEntryPoints)
