@@ -18,7 +18,7 @@ import {Session, SessionPreimage} from "../types/Session.sol";
 /// One revoked session never lives again; one `revokeAll`, uninstall or repeated install ends all of them.
 ///
 /// What it does not. It cannot know what a permitted contract does. A userOp that was validated before a revocation in the
-/// same bundle still executes. It has no owner, no upgrade, no funds and no pause.
+/// same bundle still executes. It has no owner, no upgrade and no pause, and takes no funds.
 interface ISessionKeyValidator is IERC7579Validator {
     // Events
 
