@@ -17,7 +17,7 @@ const HEAD = `# Errors
 
 <!-- Made by: npm run check:docs -- --write. The words are those of src/errors; change them there. -->
 
-Everything that the module, the Lens, the EntryPoint and the client refuse: what, why, and what would be right. The client
+What the module, the Lens, the EntryPoint when it handles ops, and the client refuse: what, why, and what would be right. The client
 throws one type, \`LatchkeyError\`, with these words as \`title\`, \`why\` and \`fix\`, the name below as \`code\`, the values
 as \`args\`, and the revert itself as \`onchain\`. \`explainRevert\` makes one of any revert; \`explainOp\` asks the Lens for the
 reason behind \`SessionNotLive\`. The values in the sentences are examples.

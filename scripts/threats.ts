@@ -11,7 +11,6 @@ import { testTitles } from './testTitles'
 const PAGE = 'docs/threats.md'
 const SECURITY = 'docs/security.md'
 const SECURITY_HEADING = '## Attacks that cannot be built here'
-const COUNT = 180
 
 /** Number | text | what stands after the arrow. */
 const LINE = /^(- \*\*T(\d+)\*\* (.*) →)(.*)$/gm
@@ -35,6 +34,9 @@ function readPage(page: string): Threat[] {
     later: /later: .+$/.exec(answer)?.[0],
   }))
 }
+
+/** How many the head of the page says there are: a line that is lost shows. */
+const countSaid = (page: string): number => Number(/(\d+) attacks/.exec(page)?.[1])
 
 /** The list at the head of the page: numbers and ranges of them. */
 function mustBeAnswered(page: string): Set<number> {
@@ -87,13 +89,14 @@ function answerOf({ number, later }: Threat, tests: Tests): string {
   return [...files, ...page, ...(later === undefined ? [] : [later])].join(', ')
 }
 
-function problemsOf(threats: readonly Threat[], required: ReadonlySet<number>, tests: Tests): string[] {
+function problemsOf(threats: readonly Threat[], count: number, required: ReadonlySet<number>, tests: Tests): string[] {
   const cannot = impossible()
   const words = ownWords()
-  const isKnown = (number: number): boolean => number >= 1 && number <= COUNT
-  const inOrder = threats.length === COUNT && threats.every(({ number }, i) => number === i + 1)
+  const isKnown = (number: number): boolean => number >= 1 && number <= threats.length
+  const inOrder = threats.every(({ number }, i) => number === i + 1)
   const problems: string[] = []
-  if (!inOrder) problems.push(`${PAGE}: does not list T1 to T${COUNT} in order, each on one line with an arrow`)
+  if (!inOrder) problems.push(`${PAGE}: does not list its threats in order, each on one line with an arrow`)
+  if (threats.length !== count) problems.push(`${PAGE}: lists ${threats.length} attacks, and its head says ${count}`)
   if (required.size === 0) problems.push(`${PAGE}: does not say which threats must be answered`)
   for (const { number, later } of threats) {
     if (later !== undefined && required.has(number)) problems.push(`T${number}: must be answered in this version`)
@@ -132,7 +135,7 @@ function main(): void {
   const answers = threats.map((threat) => answerOf(threat, tests))
   const rest = answers.values()
   const fresh = page.replace(LINE, (_, head: string) => `${head} ${rest.next().value ?? ''}`.trimEnd())
-  const problems = problemsOf(threats, mustBeAnswered(page), tests)
+  const problems = problemsOf(threats, countSaid(page), mustBeAnswered(page), tests)
   if (process.argv.includes('--write')) writeFileSync(join(ROOT, PAGE), fresh)
   else if (fresh !== page) problems.push(`${PAGE}: other links than tests; run npm run threats -- --write`)
   report(problems, 'threats')

@@ -71,6 +71,7 @@ export const entryPointInterface = new Interface([
   'error Eip7702SenderWithoutCode(address sender)',
   'error Eip7702SenderNotDelegate(address sender)',
   'error Reentrancy()',
+  'error ReentrancyGuardReentrantCall()',
 ])
 
 /** The EntryPoint at an address, for sending and reading. */

@@ -10,15 +10,15 @@ import {Session, SessionPreimage} from "../types/Session.sol";
 ///
 /// @dev What it trusts. The account: that it calls this module with its own userOp and the hash its EntryPoint made of it,
 /// that it executes the callData it showed, and that only its owner can make it call `grant`, `revoke`, `revokeAll`,
-/// `onInstall` and `onUninstall`. The EntryPoint: that it enforces nonces and the returned window. A named paymaster: that
-/// it takes from the account no more than what the owner approved to it.
+/// `onInstall` and `onUninstall`. The EntryPoint: that it hands over the true hash of the userOp, and enforces nonces and the
+/// returned window. A named paymaster: that it takes from the account no more than what the owner approved to it.
 ///
 /// What it guarantees. A userOp signed by a session key is accepted only if every call it executes matches a permission of
 /// a session that is live on that account, and calls, native value and worst-case fees stay within the session's limits.
 /// One revoked session never lives again; one `revokeAll`, uninstall or repeated install ends all of them.
 ///
 /// What it does not. It cannot know what a permitted contract does. A userOp that was validated before a revocation in the
-/// same bundle still executes. It has no owner, no upgrade, no funds and no pause.
+/// same bundle still executes. It has no owner, no upgrade and no pause, and takes no funds.
 interface ISessionKeyValidator is IERC7579Validator {
     // Events
 
@@ -139,7 +139,10 @@ interface ISessionKeyValidator is IERC7579Validator {
     function revokeAll(bytes32 salt) external;
 
     /// @notice Ends a live session by its own key's signature over `Renounce(chainId, account, sessionId)`. Anyone may submit
-    /// it, also once more. A session that is not live cannot be renounced: a key could otherwise make a later grant revert.
+    /// it, also once more. A session that is not live cannot be renounced: a key could otherwise make its first grant revert.
+    /// @dev A key can renounce a live session ahead of an op that grants the same one anew. That grant then reverts and takes
+    /// the whole batch, or the repeated install, back. So never put the grant of a session that is live, or was before, into
+    /// the op that ends others: change a field, such as validUntil + 1, or send `revokeAll` alone first.
     function renounce(SessionPreimage calldata preimage, address account, bytes calldata signature) external;
 
     // Views

@@ -4,9 +4,11 @@ pragma solidity 0.8.37;
 /// @dev An account's revocation word: tag 224 | counter 32.
 ///
 /// Laws. An odd counter means installed; with an even one no session is live and none can be granted. The counter only
-/// grows, so a session of an older epoch never matches again. The tag of a later epoch cannot be known before that epoch
-/// begins, so nothing can be signed for it in advance; a first install keeps the tag, so that a grant can be signed before.
-/// The counter takes 2^31 transactions to overflow into the tag.
+/// grows, so a session of an older epoch never matches again. The tag after `revokeAll` and after an uninstall is known once
+/// the parent block is; that after a repeated install is known to whoever prepared its data, by the salt. A first install keeps
+/// the tag, so that a grant can be signed before. The counter never reaches the tag: it wraps inside its 32 bits, after 2^31
+/// calls of the account itself. Sessions of the first epochs, and at its very end revoked ones, would then look live: only the
+/// account itself could get there, for some 10^13 gas.
 type Epoch is uint256;
 
 using {counter, isInstalled, afterInstall, afterUninstall, afterRevokeAll} for Epoch global;

@@ -9,7 +9,7 @@ import {Epoch} from "./Epoch.sol";
 /// @dev What is used of a session: fee 80 | value 80 | calls 32 | period index 32 | epoch counter of the grant 32.
 ///
 /// Laws. Only counted limits have a usage, the fields of the others stay zero. The last field all ones means revoked, for
-/// good (an epoch's counter never gets there). An empty word belongs to no session.
+/// good (an epoch's counter gets there at its very end alone, see Epoch). An empty word belongs to no session.
 type Usage is uint256;
 
 /// @dev The bounds, in the same layout: maxFee 80 | maxValue 80 | maxCalls 32 | period 32 | zero 32.
@@ -65,7 +65,7 @@ function maxFee(Limits limits) pure returns (uint256) {
 /// @param index The period that the op claims: at least the stored one; a later one starts from zero.
 function charge(Usage usage, Limits limits, uint256 fee, Charges charges, uint256 index) pure returns (Usage) {
     unchecked {
-        // Bounds: fee is at most 2^256 - 2^129, the other terms of sums are below 2^128; a sum that is packed is at most its
+        // Bounds: fee is at most 2^256 - 2^129 + 1, the other terms of sums are below 2^128; a sum that is packed is at most its
         // limit, which fits its field.
         uint256 used = Usage.unwrap(usage);
         uint256 bounds = Limits.unwrap(limits);

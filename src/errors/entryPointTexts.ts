@@ -31,7 +31,7 @@ export const entryPointTexts = {
   AA23: words('validation reverted', 'See the inner error.'),
   AA24: words(
     'signature not accepted',
-    'Sign the sessionDigest of this very op, chain, module and EntryPoint with the key of the session.',
+    'Sign the sessionDigest of this very op, chain, module and EntryPoint with the key of the session; or the module that the nonce key names is not installed on the account (any more): read isInitialized(account).',
   ),
   AA25: words('nonce not valid', 'Read the nonce of this key from the EntryPoint again.'),
   AA26: words('verification gas too low', 'Raise verificationGasLimit.'),

@@ -21,7 +21,7 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   SignerNotValid: ({ signerKind, signer }) => ({
     title: 'session key not valid',
     why: `${shortHex(signer)} is no signer of kind ${signerKind}: kind 0 is an address of 20 bytes, 1 a P-256 point of 64, 2 a verifier of 20 bytes and a key, none of them zero.`,
-    fix: "Give an address, { kind: 'P-256', x, y } or { kind: 'ERC-7913', verifier, key }.",
+    fix: 'In this version, give an address of 20 bytes that is not zero.',
   }),
   WindowEmpty: ({ validAfter, validUntil }) => ({
     title: 'the session ends before it starts',

@@ -84,7 +84,7 @@ export const moduleOpTexts: { readonly [N in ModuleOpErrorName]: ErrorWriter<Con
   SessionNotLive: ({ id }) => ({
     title: 'the session does not permit this',
     why: `Session ${shortHex(id)} is not live here: never granted, revoked, of an older epoch, or granted with another call, limit or payer.`,
-    fix: 'Ask explain() of the Lens for the exact reason, or the owner for a new session.',
+    fix: 'Ask the Lens for the exact reason with explainOp, or the owner for a new session.',
   }),
   PaymasterDataTooShort: ({ length, minimum }) => ({
     title: 'paymasterAndData too short',

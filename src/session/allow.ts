@@ -43,6 +43,9 @@ export function allow<const C extends ContractLike>(
 }
 
 function resolve(contract: ContractLike): { address: string; abi: Interface } {
+  const given: unknown = contract
+  if (typeof given !== 'object' || given === null || !('abi' in given || ('target' in given && 'interface' in given)))
+    throw notValid('contract', given, 'an ethers contract, or { address, abi }')
   if ('abi' in contract)
     return { address: contract.address, abi: Interface.from(contract.abi as InterfaceAbi | Interface) }
   if (typeof contract.target === 'string') return { address: contract.target, abi: contract.interface }

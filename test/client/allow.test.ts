@@ -37,6 +37,22 @@ describe('allow', () => {
     expect(allow(contract, 'revokeAll').functionSignature).to.equal('revokeAll(bytes32)')
   })
 
+  for (const [what, contract, value] of [
+    ['an address alone', SOCIO3, JSON.stringify(SOCIO3)],
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['an address without an ABI', { address: SOCIO3 }, '[object Object]'],
+    ['an ABI alone', ABI, ABI.join(',')],
+  ] as const)
+    it(`refuses as a contract ${what}`, () => {
+      const expected = 'an ethers contract, or { address, abi }'
+      expectRefusal(() => allow(contract as never, 'upvotePost' as never), 'FieldNotValid', {
+        field: 'contract',
+        value,
+        expected,
+      })
+    })
+
   it('tells overloaded functions apart by their argument types', () => {
     const permission = allow(socio3, 'like(uint256,(address,bytes)[])')
     expect(permission.selector).to.equal(id('like(uint256,(address,bytes)[])').slice(0, 10))

@@ -115,7 +115,7 @@ describe('renounce', () => {
     expect(await attempt()).to.deep.equal(['SessionNotLive', ID])
   })
 
-  it('cannot make the grant of a later session revert, nor what is batched with it', async () => {
+  it('cannot make the grant of a session that is not live yet revert', async () => {
     const scene = await loadFixture(installModule)
     const { module, account, validator } = scene
     await grant(scene, aSession())
