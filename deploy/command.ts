@@ -3,6 +3,7 @@ import { formatEther, formatUnits, type Signer } from 'ethers'
 import type { HardhatRuntimeEnvironment } from 'hardhat/types'
 
 import { RELEASE, type Release } from '../src/release'
+import { requireAnswers, requireCancun } from './chain'
 import { deployables } from './contracts'
 import { installCreateX } from './developmentChain'
 import { deployContract } from './latchkey'
@@ -36,12 +37,17 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
   console.log(`Latchkey ${release.version} on ${hre.network.name}, chain id ${chainId}`)
   console.log(`What an explorer needs to verify it: ${inputs.join(', ')}`)
   if (verify) await explorerOf(hre)
-  if (local) await putCreateX(hre)
+  if (local) {
+    await requireCancun(provider)
+    await putCreateX(hre)
+  }
   const steps = await withGas(provider, await planDeployment(provider, contracts, release))
   steps.forEach(printStep)
 
-  if (steps.every(({ deployed }) => deployed)) console.log('\nDeployed already: nothing to do')
-  else {
+  if (steps.every(({ deployed }) => deployed)) {
+    await requireAnswers(provider, release)
+    console.log('\nDeployed already: nothing to do')
+  } else {
     const cost = await costOf(provider, steps)
     printCost(cost)
     if (dryRun) {
@@ -50,6 +56,7 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
     }
     const block = await provider.getBlockNumber()
     await deployMissing(hre, steps, cost)
+    await requireAnswers(provider, release)
     printRegistryLine(chainId, release, block)
   }
   if (verify) for (const { contract } of steps) await verifyAt(hre, contract.address)

@@ -30,7 +30,7 @@ async function expectDeployed({ provider }: Anvil): Promise<void> {
 /** With --local, to a node that knows no more than public ones do; also the methods that it was asked. */
 async function deployToStrictNode(): Promise<Outcome & { readonly asked: readonly string[] }> {
   const asked: string[] = []
-  const answers: Readonly<Record<string, string>> = { eth_chainId: '0x22b8', eth_getCode: '0x' }
+  const answers: Readonly<Record<string, string>> = { eth_chainId: '0x22b8', eth_getCode: '0x', eth_call: '0x' }
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const { id, method } = JSON.parse(body) as { id: number; method: string }
@@ -170,6 +170,19 @@ describe('npm run deploy on a chain of its own', () => {
     expect(code, output).to.equal(1)
     expect(output).to.include('--local is for development chains (anvil, Hardhat): this node refuses it')
     expect(asked).to.include('hardhat_setBalance').and.not.include('eth_sendRawTransaction')
+  })
+
+  it('sends nothing to a chain that could not run the code', async () => {
+    const use = async ({ provider, url }: Anvil) => {
+      const env = { RPC_URL_CUSTOM: url, DEPLOYER_PRIVATE_KEY: RICH_KEY }
+      for (const args of ['', '--local', '--dry-run']) {
+        const { code, output } = await deploy(args, env)
+        expect(code, output).to.equal(1)
+        expect(output).to.include("This chain's EVM is older than Cancun (PUSH0, MCOPY)")
+      }
+      expect(await provider.getBlockNumber()).to.equal(0)
+    }
+    for (const hardfork of ['london', 'shanghai']) await withAnvil(8888, use, ['--hardfork', hardfork])
   })
 
   it('says what to set when a variable is missing', async () => {
