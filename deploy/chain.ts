@@ -1,7 +1,8 @@
 // What a chain must be able to do, and what is read of it: nothing here sends a transaction.
-import { Contract, type Provider } from 'ethers'
+import { Contract, id, zeroPadValue, type Filter, type Provider } from 'ethers'
 
 import type { Release } from '../src/release'
+import { CREATE_X } from './createX'
 import { rpc } from './developmentChain'
 import { DeploymentRefused } from './refuse'
 
@@ -42,5 +43,40 @@ export async function requireAnswers(provider: Provider, { version, validator, l
       throw new DeploymentRefused(problem, error)
     }
     if (answer !== expected) throw new DeploymentRefused(problem)
+  }
+}
+
+type History = Pick<Provider, 'getBlockNumber' | 'getCode'> & {
+  readonly getLogs: (filter: Filter) => Promise<readonly unknown[]>
+}
+
+/** Of CreateX: `ContractCreation(address indexed newContract, bytes32 indexed salt)`. */
+const CREATION = id('ContractCreation(address,bytes32)')
+
+/**
+ * The block in which CreateX made the contract. Searched from the newest block back, in steps that double: where a node keeps
+ * only the last states, what was deployed lately is found all the same. undefined: the node no longer knows.
+ */
+export async function deploymentBlock(history: History, address: string): Promise<number | undefined> {
+  const isThere = async (block: number) => (await history.getCode(address, block)) !== '0x'
+  try {
+    let there = await history.getBlockNumber()
+    let before = there - 1
+    for (let step = 2; before >= 0 && (await isThere(before)); step *= 2) {
+      there = before
+      before -= step
+    }
+    before = Math.max(before, -1)
+    while (there - before > 1) {
+      const middle = Math.floor((there + before) / 2)
+      if (await isThere(middle)) there = middle
+      else before = middle
+    }
+    // A node that answers "no code" for a state that it dropped leads to a block without the event.
+    const topics = [CREATION, zeroPadValue(address, 32)]
+    const logs = await history.getLogs({ address: CREATE_X, topics, fromBlock: there, toBlock: there })
+    return logs.length === 0 ? undefined : there
+  } catch {
+    return undefined
   }
 }

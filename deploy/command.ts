@@ -3,7 +3,7 @@ import { formatEther, formatUnits, type Signer } from 'ethers'
 import type { HardhatRuntimeEnvironment } from 'hardhat/types'
 
 import { RELEASE, type Release } from '../src/release'
-import { requireAnswers, requireCancun } from './chain'
+import { deploymentBlock, requireAnswers, requireCancun } from './chain'
 import { deployables } from './contracts'
 import { installCreateX } from './developmentChain'
 import { deployContract } from './latchkey'
@@ -45,7 +45,6 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
   steps.forEach(printStep)
 
   if (steps.every(({ deployed }) => deployed)) {
-    await requireAnswers(provider, release)
     console.log('\nDeployed already: nothing to do')
   } else {
     const cost = await costOf(provider, steps)
@@ -54,11 +53,10 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
       console.log('\nA dry run: nothing was sent')
       return
     }
-    const block = await provider.getBlockNumber()
     await deployMissing(hre, steps, cost)
-    await requireAnswers(provider, release)
-    printRegistryLine(chainId, release, block)
   }
+  await requireAnswers(provider, release)
+  printRegistryLine(chainId, release, await deploymentBlock(provider, release.validator.address))
   if (verify) for (const { contract } of steps) await verifyAt(hre, contract.address)
 }
 
@@ -117,7 +115,10 @@ function printCost({ gas, likely, most }: Cost): void {
   console.log(`      at most ${formatEther(most)}; on some rollups a fee for the data comes on top`)
 }
 
-function printRegistryLine(chainId: number, { version, validator, lens }: Release, block: number): void {
-  const entry = `{ version: '${version}', validator: '${validator.address}', lens: '${lens.address}', block: ${block} }`
-  console.log(`\nFor src/deployments.ts, if this is a public chain:\n  ${chainId}: [${entry}],`)
+function printRegistryLine(chainId: number, { version, validator, lens }: Release, block: number | undefined): void {
+  const where = `validator: '${validator.address}', lens: '${lens.address}'`
+  console.log('\nFor src/deployments.ts, if this is a public chain:')
+  console.log(`  ${chainId}: [{ version: '${version}', ${where}, block: ${block ?? 'BLOCK'} }],`)
+  if (block === undefined)
+    console.log('  BLOCK: this node no longer knows it; look up in which block the module was deployed')
 }

@@ -80,6 +80,7 @@ describe('npm run deploy on a chain of its own', () => {
       const second = await deploy('', env)
       expect(second.code, second.output).to.equal(0)
       expect(second.output).to.include('Deployed already: nothing to do')
+      expect(second.output).to.include(`lens: '${lens.address}', block: 2 }],`)
       expect(await provider.getTransactionCount(deployer)).to.equal(nonce)
     })
   })
@@ -96,6 +97,8 @@ describe('npm run deploy on a chain of its own', () => {
       const half = await deploy('', env)
       expect(half.code, half.output).to.equal(0)
       expect(half.output).to.not.include('Deploying SessionKeyValidator')
+      // CreateX is in block 1.
+      expect(half.output).to.include(`lens: '${lens.address}', block: 2 }],`)
       expect(await provider.getTransactionCount(deployer)).to.equal(nonce + 1)
       await expectDeployed(anvil)
 
