@@ -53,6 +53,8 @@ export type Need = { readonly network: string; readonly key: boolean; readonly e
 
 /** @throws DeploymentRefused: what to set. */
 export function requireSettings(env: Environment, { network, key, explorer }: Need): void {
+  if (explorer && network === 'localhost')
+    throw new DeploymentRefused('A local chain has no explorer: leave out --verify')
   if (network in CHAINS && (env[rpcVariable(network)] ?? '') === '')
     throw new DeploymentRefused(`Set ${rpcVariable(network)} to the URL of an RPC node of ${network}`)
   const keyIsSet = (env[KEY] ?? env[KEY_FILE]) !== undefined
@@ -61,7 +63,13 @@ export function requireSettings(env: Environment, { network, key, explorer }: Ne
       `Set ${KEY} to the private key that pays for the deployment (0x and 64 hex digits), or ${KEY_FILE} to a file ` +
         `with nothing else in it. ${keyProblem(env)}`,
     )
-  if (explorer && explorerKey(env) === '')
+  // Whether another chain has an explorer is known once it is asked for its id.
+  if (explorer && CHAINS[network] !== undefined) requireExplorerKey(env)
+}
+
+/** @throws DeploymentRefused: there is none. */
+export function requireExplorerKey(env: Environment): void {
+  if (explorerKey(env) === '')
     throw new DeploymentRefused(`Set ${EXPLORER_KEY} to an API key of etherscan.io, or leave out --verify`)
 }
 

@@ -107,6 +107,13 @@ describe('requireSettings', () => {
     })
   })
 
+  it('says that a local chain has no explorer before it asks for a key', async () => {
+    const need = { network: 'localhost', key: true, explorer: true }
+    expect(await refusalOf(() => requireSettings({}, need))).to.include('A local chain has no explorer')
+    const env = { RPC_URL_CUSTOM: URL, DEPLOYER_PRIVATE_KEY: KEY }
+    expect(() => requireSettings(env, { ...need, network: 'custom' })).to.not.throw()
+  })
+
   it('says that the key of the explorer is missing', async () => {
     const env = { RPC_URL_SEPOLIA: URL, DEPLOYER_PRIVATE_KEY: KEY }
     expect(await refusalOf(() => requireSettings(env, { ...NEED, explorer: true }))).to.include('Set ETHERSCAN_API_KEY')
