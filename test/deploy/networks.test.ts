@@ -99,6 +99,20 @@ describe('requireSettings', () => {
     }
   })
 
+  it('takes the largest key, and refuses zero and the order of the curve', async () => {
+    const order = 'fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd03641'
+    const env = (key: string) => ({ RPC_URL_SEPOLIA: URL, DEPLOYER_PRIVATE_KEY: key })
+    expect(() => requireSettings(env(`${order}40`), NEED)).to.not.throw()
+    for (const key of ['00'.repeat(32), `${order}41`, 'ff'.repeat(32)])
+      expect(await refusalOf(() => requireSettings(env(key), NEED))).to.include('is no such key')
+  })
+
+  it('refuses to choose between a key and a file with one', async () => {
+    const env = { RPC_URL_SEPOLIA: URL, DEPLOYER_PRIVATE_KEY: KEY, DEPLOYER_PRIVATE_KEY_FILE: '/nowhere' }
+    expect(await refusalOf(() => requireSettings(env, NEED))).to.include('are both set')
+    expect(() => requireSettings(env, { ...NEED, key: false })).to.not.throw()
+  })
+
   it('says that the key file cannot be used, without showing what is in it', async () => {
     await withFile(`${KEY} and more`, async (path) => {
       const env = { RPC_URL_SEPOLIA: URL, DEPLOYER_PRIVATE_KEY_FILE: path }
