@@ -58,7 +58,9 @@ describe('npm run deploy on a chain of its own', () => {
 
       const without = await deploy('', env)
       expect(without.code, without.output).to.equal(1)
-      expect(without.output).to.include(`This chain has no CreateX at ${CREATE_X}`)
+      const sentence = `This chain has no CreateX at ${CREATE_X}`
+      expect(without.output.split(sentence), without.output).to.have.length(2)
+      expect(without.output).to.not.match(/^ +at /m)
 
       await installCreateX(provider)
       const dry = await deploy('--dry-run', keyless)
@@ -186,6 +188,12 @@ describe('npm run deploy on a chain of its own', () => {
       expect(await provider.getBlockNumber()).to.equal(0)
     }
     for (const hardfork of ['london', 'shanghai']) await withAnvil(8888, use, ['--hardfork', hardfork])
+  })
+
+  it('does not deploy to the chain that is gone when it ends', async () => {
+    const { code, output } = await startHardhat(['deploy', '--dry-run'], {}).outcome
+    expect(code, output).to.equal(1)
+    expect(output).to.include('Name a network: --network NAME, one of ').and.include('base-sepolia')
   })
 
   it('says what to set when a variable is missing', async () => {
