@@ -73,6 +73,7 @@ async function putCreateX({ ethers }: HardhatRuntimeEnvironment): Promise<void> 
   try {
     await installCreateX(ethers.provider)
   } catch (error) {
+    if (error instanceof DeploymentRefused) throw error
     throw new DeploymentRefused('--local is for development chains (anvil, Hardhat): this node refuses it', error)
   }
 }
