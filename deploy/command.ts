@@ -6,7 +6,7 @@ import { RELEASE, type Release } from '../src/release'
 import { deploymentBlock, requireAnswers, requireCancun } from './chain'
 import { deployables } from './contracts'
 import { installCreateX } from './developmentChain'
-import { deployContract } from './latchkey'
+import { deployContract, removeJournals } from './latchkey'
 import { requireSettings, rpcVariable } from './networks'
 import { costOf, planDeployment, requireReleasedBuild, stepFor, withGas, type Cost, type Step } from './plan'
 import { DeploymentRefused } from './refuse'
@@ -56,6 +56,8 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
     await deployMissing(hre, steps, cost)
   }
   await requireAnswers(provider, release)
+  const [signer] = await hre.ethers.getSigners()
+  if (signer !== undefined) await removeJournals(hre, signer, Object.values(contracts))
   printRegistryLine(chainId, release, await deploymentBlock(provider, release.validator.address))
   if (verify) for (const { contract } of steps) await verifyAt(hre, contract.address)
 }

@@ -1,6 +1,6 @@
 // The command as a user runs it, on a chain that is not Hardhat's: a process of its own against anvil.
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -137,6 +137,13 @@ describe('npm run deploy on a chain of its own', () => {
       expect(code, output).to.equal(0)
       expect(await provider.getTransactionCount(deployer)).to.equal(2)
       await expectDeployed(anvil)
+
+      // Of a run that was stopped, and whose transaction was mined before the next one looked.
+      const journal = join(ROOT, `deploy/deployments/chain-8889-${validator.address}`)
+      mkdirSync(journal, { recursive: true })
+      const last = await deploy('', env)
+      expect(last.code, last.output).to.equal(0)
+      expect(existsSync(journal)).to.equal(false)
     })
   })
 
