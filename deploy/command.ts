@@ -113,7 +113,7 @@ function printStep({ contract, codeHash, deployed, gas }: Step): void {
 function printCost({ gas, likely, most }: Cost): void {
   const price = gas === 0n ? 0n : likely / gas
   console.log(
-    `\nCost: ${gas.toLocaleString('en')} gas, now at ${formatUnits(price, 'gwei')} gwei: ${formatEther(likely)}`,
+    `\nCost: ${gas.toLocaleString('en')} gas, now at ${formatUnits(price, 'gwei')} gwei: ${formatEther(likely)} of the chain's currency`,
   )
   console.log(`      at most ${formatEther(most)}; on some rollups a fee for the data comes on top`)
 }
