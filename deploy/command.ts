@@ -3,9 +3,10 @@ import { formatEther, formatUnits, type Signer } from 'ethers'
 import type { HardhatRuntimeEnvironment } from 'hardhat/types'
 
 import { RELEASE, type Release } from '../src/release'
+import { deploymentBlock, requireAnswers, requireCancun } from './chain'
 import { deployables } from './contracts'
 import { installCreateX } from './developmentChain'
-import { deployContract } from './latchkey'
+import { deployContract, removeJournals } from './latchkey'
 import { requireSettings, rpcVariable } from './networks'
 import { costOf, planDeployment, requireReleasedBuild, stepFor, withGas, type Cost, type Step } from './plan'
 import { DeploymentRefused } from './refuse'
@@ -36,22 +37,28 @@ export async function deployCommand(hre: HardhatRuntimeEnvironment, options: Dep
   console.log(`Latchkey ${release.version} on ${hre.network.name}, chain id ${chainId}`)
   console.log(`What an explorer needs to verify it: ${inputs.join(', ')}`)
   if (verify) await explorerOf(hre)
-  if (local) await putCreateX(hre)
+  if (local) {
+    await requireCancun(provider)
+    await putCreateX(hre)
+  }
   const steps = await withGas(provider, await planDeployment(provider, contracts, release))
   steps.forEach(printStep)
 
-  if (steps.every(({ deployed }) => deployed)) console.log('\nDeployed already: nothing to do')
-  else {
+  if (steps.every(({ deployed }) => deployed)) {
+    console.log('\nDeployed already: nothing to do')
+  } else {
     const cost = await costOf(provider, steps)
     printCost(cost)
     if (dryRun) {
       console.log('\nA dry run: nothing was sent')
       return
     }
-    const block = await provider.getBlockNumber()
     await deployMissing(hre, steps, cost)
-    printRegistryLine(chainId, release, block)
   }
+  await requireAnswers(provider, release)
+  const [signer] = await hre.ethers.getSigners()
+  if (signer !== undefined) await removeJournals(hre, signer, Object.values(contracts))
+  printRegistryLine(chainId, release, await deploymentBlock(provider, release.validator.address))
   if (verify) for (const { contract } of steps) await verifyAt(hre, contract.address)
 }
 
@@ -68,6 +75,7 @@ async function putCreateX({ ethers }: HardhatRuntimeEnvironment): Promise<void> 
   try {
     await installCreateX(ethers.provider)
   } catch (error) {
+    if (error instanceof DeploymentRefused) throw error
     throw new DeploymentRefused('--local is for development chains (anvil, Hardhat): this node refuses it', error)
   }
 }
@@ -105,12 +113,15 @@ function printStep({ contract, codeHash, deployed, gas }: Step): void {
 function printCost({ gas, likely, most }: Cost): void {
   const price = gas === 0n ? 0n : likely / gas
   console.log(
-    `\nCost: ${gas.toLocaleString('en')} gas, now at ${formatUnits(price, 'gwei')} gwei: ${formatEther(likely)}`,
+    `\nCost: ${gas.toLocaleString('en')} gas, now at ${formatUnits(price, 'gwei')} gwei: ${formatEther(likely)} of the chain's currency`,
   )
   console.log(`      at most ${formatEther(most)}; on some rollups a fee for the data comes on top`)
 }
 
-function printRegistryLine(chainId: number, { version, validator, lens }: Release, block: number): void {
-  const entry = `{ version: '${version}', validator: '${validator.address}', lens: '${lens.address}', block: ${block} }`
-  console.log(`\nFor src/deployments.ts, if this is a public chain:\n  ${chainId}: [${entry}],`)
+function printRegistryLine(chainId: number, { version, validator, lens }: Release, block: number | undefined): void {
+  const where = `validator: '${validator.address}', lens: '${lens.address}'`
+  console.log('\nFor src/deployments.ts, if this is a public chain:')
+  console.log(`  ${chainId}: [{ version: '${version}', ${where}, block: ${block ?? 'BLOCK'} }],`)
+  if (block === undefined)
+    console.log('  BLOCK: this node no longer knows it; look up in which block the module was deployed')
 }

@@ -2,6 +2,8 @@
 // that the address depends on, not the chain and not who sends the transaction.
 import { getAddress, getCreate2Address, id, Interface, keccak256, type Provider } from 'ethers'
 
+import { DeploymentRefused } from './refuse'
+
 /** The same on every chain that has it. */
 export const CREATE_X = getAddress('0xba5ed099633d3b313e4d5f7bdc1305d3c28ba5ed')
 
@@ -26,7 +28,12 @@ export function createXData(initCode: string): string {
   return createX.encodeFunctionData('deployCreate2', [SALT, initCode])
 }
 
-/** Whether the chain has CreateX, and the right one. */
+/** Whether the chain has CreateX. @throws DeploymentRefused: other code is in its place. */
 export async function hasCreateX(provider: Provider): Promise<boolean> {
-  return keccak256(await provider.getCode(CREATE_X)) === CREATE_X_CODE_HASH
+  const code = await provider.getCode(CREATE_X)
+  if (code !== '0x' && keccak256(code) !== CREATE_X_CODE_HASH)
+    throw new DeploymentRefused(
+      `Other code is in CreateX's place at ${CREATE_X}: on this chain nothing can be deployed at the addresses of other chains`,
+    )
+  return code !== '0x'
 }

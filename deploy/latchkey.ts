@@ -33,9 +33,7 @@ export async function deployLatchkey(hre: HardhatRuntimeEnvironment, signer: Sig
 export async function deployContract(hre: HardhatRuntimeEnvironment, signer: Signer, contract: Deployable) {
   const { name, address, args } = contract
   const defaultSender = await signer.getAddress()
-  const { chainId } = await hre.ethers.provider.getNetwork()
-  const deploymentId = `chain-${chainId}-${address}`
-  const journal = join(hre.config.paths.ignition, 'deployments', deploymentId)
+  const { deploymentId, journal } = await journalOf(hre, address)
   const pending = await pendingTransactions(hre, defaultSender)
   if (pending > 0 && !existsSync(journal))
     throw new DeploymentRefused(
@@ -59,6 +57,18 @@ export async function deployContract(hre: HardhatRuntimeEnvironment, signer: Sig
   if (!(await hasCode(hre.ethers.provider, address)))
     throw new DeploymentRefused(`The deployment left nothing at ${address}`)
   rmSync(journal, { recursive: true, force: true })
+}
+
+/** Removes the journals of contracts that are there, unless a transaction of the signer is pending. */
+export async function removeJournals(hre: HardhatRuntimeEnvironment, signer: Signer, contracts: readonly Deployable[]) {
+  if ((await pendingTransactions(hre, await signer.getAddress())) > 0) return
+  for (const { address } of contracts) rmSync((await journalOf(hre, address)).journal, { recursive: true, force: true })
+}
+
+async function journalOf({ config, ethers }: HardhatRuntimeEnvironment, address: string) {
+  const { chainId } = await ethers.provider.getNetwork()
+  const deploymentId = `chain-${chainId}-${address}`
+  return { deploymentId, journal: join(config.paths.ignition, 'deployments', deploymentId) }
 }
 
 /** How many transactions of an account the node knows and has not mined. */

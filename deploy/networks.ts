@@ -23,6 +23,9 @@ const CHAINS: Readonly<Record<string, number | undefined>> = {
   custom: undefined,
 }
 
+/** The order of secp256k1: a key is below it. */
+const N = 0xffffffff_ffffffff_ffffffff_fffffffe_baaedce6_af48a03b_bfd25e8c_d0364141n
+
 const KEY = 'DEPLOYER_PRIVATE_KEY'
 const KEY_FILE = 'DEPLOYER_PRIVATE_KEY_FILE'
 const EXPLORER_KEY = 'ETHERSCAN_API_KEY'
@@ -53,15 +56,25 @@ export type Need = { readonly network: string; readonly key: boolean; readonly e
 
 /** @throws DeploymentRefused: what to set. */
 export function requireSettings(env: Environment, { network, key, explorer }: Need): void {
+  if (explorer && network === 'localhost')
+    throw new DeploymentRefused('A local chain has no explorer: leave out --verify')
   if (network in CHAINS && (env[rpcVariable(network)] ?? '') === '')
     throw new DeploymentRefused(`Set ${rpcVariable(network)} to the URL of an RPC node of ${network}`)
+  if (key && env[KEY] !== undefined && env[KEY_FILE] !== undefined)
+    throw new DeploymentRefused(`${KEY} and ${KEY_FILE} are both set: unset the one that is not meant`)
   const keyIsSet = (env[KEY] ?? env[KEY_FILE]) !== undefined
   if (key && (network in CHAINS || keyIsSet) && deployerKey(env) === undefined)
     throw new DeploymentRefused(
-      `Set ${KEY} to the private key that pays for the deployment (0x and 64 hex digits), or ${KEY_FILE} to a file ` +
+      `Set ${KEY} to the private key that pays for the deployment (0x and 64 hex digits, neither zero nor above the curve's order), or ${KEY_FILE} to a file ` +
         `with nothing else in it. ${keyProblem(env)}`,
     )
-  if (explorer && explorerKey(env) === '')
+  // Whether another chain has an explorer is known once it is asked for its id.
+  if (explorer && CHAINS[network] !== undefined) requireExplorerKey(env)
+}
+
+/** @throws DeploymentRefused: there is none. */
+export function requireExplorerKey(env: Environment): void {
+  if (explorerKey(env) === '')
     throw new DeploymentRefused(`Set ${EXPLORER_KEY} to an API key of etherscan.io, or leave out --verify`)
 }
 
@@ -69,7 +82,7 @@ export function requireSettings(env: Environment, { network, key, explorer }: Ne
 function deployerKey(env: Environment): string | undefined {
   const text = (env[KEY] ?? readKeyFile(env) ?? '').trim()
   const key = text.startsWith('0x') ? text : `0x${text}`
-  return isHexString(key, 32) ? key : undefined
+  return isHexString(key, 32) && BigInt(key) > 0n && BigInt(key) < N ? key : undefined
 }
 
 function readKeyFile(env: Environment): string | undefined {

@@ -2,6 +2,7 @@
 import { keccak256, toBigInt, type Provider } from 'ethers'
 
 import type { Release } from '../src/release'
+import { requireCancun } from './chain'
 import type { Deployable, Deployables } from './contracts'
 import { CREATE_X, createXData, hasCreateX } from './createX'
 import { rpc } from './developmentChain'
@@ -41,9 +42,10 @@ export function requireReleasedBuild({ validator, lens }: Deployables, release: 
 /**
  * Asks the chain first what is at the addresses.
  *
- * @throws DeploymentRefused: other code is there, or there is no CreateX to deploy what is missing.
+ * @throws DeploymentRefused: the chain cannot run the code, other code is there, or no CreateX to deploy what is missing.
  */
 export async function planDeployment(provider: Provider, contracts: Deployables, release: Release): Promise<Step[]> {
+  await requireCancun(provider)
   const validator = await stepFor(provider, contracts.validator, release.validator.codeHash)
   const lens = await stepFor(provider, contracts.lens, release.lens.codeHash)
   const steps = [validator, lens]

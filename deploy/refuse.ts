@@ -1,10 +1,7 @@
-// A deployment that is refused: Hardhat prints the sentence without a stack trace and exits with 1.
-import { HardhatPluginError } from 'hardhat/plugins'
-
-export class DeploymentRefused extends HardhatPluginError {
+// A deployment that is refused: `deploy` prints the sentence alone and exits with 1.
+export class DeploymentRefused extends Error {
   constructor(message: string, cause?: unknown) {
-    super('latchkey', message, cause instanceof Error ? cause : undefined)
-    // Hardhat's own classes set the prototype back to theirs.
-    Object.setPrototypeOf(this, DeploymentRefused.prototype)
+    super(message, { cause })
+    this.name = 'DeploymentRefused'
   }
 }

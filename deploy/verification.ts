@@ -7,9 +7,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 import { Etherscan } from '@nomicfoundation/hardhat-verify/etherscan'
+import { getAddress, isAddress } from 'ethers'
 import type { HardhatRuntimeEnvironment } from 'hardhat/types'
 
 import { deployables, type Deployable } from './contracts'
+import { requireExplorerKey } from './networks'
 import { DeploymentRefused } from './refuse'
 
 /** Writes deploy/verification/NAME.json: sources and settings, all that solc needs. Answers the path. */
@@ -32,7 +34,8 @@ export type Explorer = Pick<Etherscan, 'isVerified' | 'verify' | 'getVerificatio
 
 /** Verifies one of the two contracts on the explorer of the network. */
 export async function verifyAt(hre: HardhatRuntimeEnvironment, address: string): Promise<void> {
-  const contract = Object.values(await deployables(hre)).find((known) => known.address === address)
+  const checksummed = isAddress(address) && getAddress(address)
+  const contract = Object.values(await deployables(hre)).find((known) => known.address === checksummed)
   if (contract === undefined)
     throw new DeploymentRefused(
       `${address} is neither the module nor the Lens of this version: nothing else is verified`,
@@ -40,10 +43,19 @@ export async function verifyAt(hre: HardhatRuntimeEnvironment, address: string):
   console.log(await submit(hre, await explorerOf(hre), contract))
 }
 
-/** @throws HardhatPluginError: hardhat-verify knows no explorer of this chain, or there is no key for it. */
+/** @throws DeploymentRefused: no explorer of this chain is known, or there is no key for it. */
 export async function explorerOf({ config, network }: HardhatRuntimeEnvironment): Promise<Explorer> {
   const { apiKey, customChains } = config.etherscan
-  const chain = await Etherscan.getCurrentChainConfig(network.name, network.provider, customChains)
+  const chain = await Etherscan.getCurrentChainConfig(network.name, network.provider, customChains).catch(
+    (error: unknown) => {
+      throw new DeploymentRefused(
+        `No explorer of the chain of ${network.name} is known here: leave out --verify, and upload the files of ` +
+          'deploy/verification by hand (docs/deploying.md)',
+        error,
+      )
+    },
+  )
+  requireExplorerKey(process.env)
   return Etherscan.fromChainConfig(apiKey, chain)
 }
 

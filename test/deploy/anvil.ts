@@ -14,11 +14,15 @@ export const RICH_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784
 export type Anvil = { readonly url: string; readonly provider: JsonRpcProvider }
 
 /** Runs `use` with a new chain, and ends the chain whatever happens. */
-export async function withAnvil(chainId: number, use: (anvil: Anvil) => Promise<void>): Promise<void> {
+export async function withAnvil(
+  chainId: number,
+  use: (anvil: Anvil) => Promise<void>,
+  options: readonly string[] = [],
+): Promise<void> {
   const port = await freePort()
   const arch = process.arch === 'x64' ? 'amd64' : process.arch
   const folder = dirname(require.resolve(`@foundry-rs/anvil-${process.platform}-${arch}/package.json`))
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId), '--silent']
+  const args = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId), '--silent', ...options]
   const anvil = spawn(join(folder, 'bin/anvil'), args, { stdio: 'ignore' })
   const url = `http://127.0.0.1:${port}`
   const provider = new JsonRpcProvider(url, chainId, { staticNetwork: true, cacheTimeout: -1, pollingInterval: 50 })

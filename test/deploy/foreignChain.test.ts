@@ -1,6 +1,6 @@
 // The command as a user runs it, on a chain that is not Hardhat's: a process of its own against anvil.
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -30,7 +30,7 @@ async function expectDeployed({ provider }: Anvil): Promise<void> {
 /** With --local, to a node that knows no more than public ones do; also the methods that it was asked. */
 async function deployToStrictNode(): Promise<Outcome & { readonly asked: readonly string[] }> {
   const asked: string[] = []
-  const answers: Readonly<Record<string, string>> = { eth_chainId: '0x22b8', eth_getCode: '0x' }
+  const answers: Readonly<Record<string, string>> = { eth_chainId: '0x22b8', eth_getCode: '0x', eth_call: '0x' }
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const { id, method } = JSON.parse(body) as { id: number; method: string }
@@ -58,7 +58,9 @@ describe('npm run deploy on a chain of its own', () => {
 
       const without = await deploy('', env)
       expect(without.code, without.output).to.equal(1)
-      expect(without.output).to.include(`This chain has no CreateX at ${CREATE_X}`)
+      const sentence = `This chain has no CreateX at ${CREATE_X}`
+      expect(without.output.split(sentence), without.output).to.have.length(2)
+      expect(without.output).to.not.match(/^ +at /m)
 
       await installCreateX(provider)
       const dry = await deploy('--dry-run', keyless)
@@ -80,6 +82,7 @@ describe('npm run deploy on a chain of its own', () => {
       const second = await deploy('', env)
       expect(second.code, second.output).to.equal(0)
       expect(second.output).to.include('Deployed already: nothing to do')
+      expect(second.output).to.include(`lens: '${lens.address}', block: 2 }],`)
       expect(await provider.getTransactionCount(deployer)).to.equal(nonce)
     })
   })
@@ -96,6 +99,8 @@ describe('npm run deploy on a chain of its own', () => {
       const half = await deploy('', env)
       expect(half.code, half.output).to.equal(0)
       expect(half.output).to.not.include('Deploying SessionKeyValidator')
+      // CreateX is in block 1.
+      expect(half.output).to.include(`lens: '${lens.address}', block: 2 }],`)
       expect(await provider.getTransactionCount(deployer)).to.equal(nonce + 1)
       await expectDeployed(anvil)
 
@@ -132,6 +137,13 @@ describe('npm run deploy on a chain of its own', () => {
       expect(code, output).to.equal(0)
       expect(await provider.getTransactionCount(deployer)).to.equal(2)
       await expectDeployed(anvil)
+
+      // Of a run that was stopped, and whose transaction was mined before the next one looked.
+      const journal = join(ROOT, `deploy/deployments/chain-8889-${validator.address}`)
+      mkdirSync(journal, { recursive: true })
+      const last = await deploy('', env)
+      expect(last.code, last.output).to.equal(0)
+      expect(existsSync(journal)).to.equal(false)
     })
   })
 
@@ -170,6 +182,25 @@ describe('npm run deploy on a chain of its own', () => {
     expect(code, output).to.equal(1)
     expect(output).to.include('--local is for development chains (anvil, Hardhat): this node refuses it')
     expect(asked).to.include('hardhat_setBalance').and.not.include('eth_sendRawTransaction')
+  })
+
+  it('sends nothing to a chain that could not run the code', async () => {
+    const use = async ({ provider, url }: Anvil) => {
+      const env = { RPC_URL_CUSTOM: url, DEPLOYER_PRIVATE_KEY: RICH_KEY }
+      for (const args of ['', '--local', '--dry-run']) {
+        const { code, output } = await deploy(args, env)
+        expect(code, output).to.equal(1)
+        expect(output).to.include("This chain's EVM is older than Cancun (PUSH0, MCOPY)")
+      }
+      expect(await provider.getBlockNumber()).to.equal(0)
+    }
+    for (const hardfork of ['london', 'shanghai']) await withAnvil(8888, use, ['--hardfork', hardfork])
+  })
+
+  it('does not deploy to the chain that is gone when it ends', async () => {
+    const { code, output } = await startHardhat(['deploy', '--dry-run'], {}).outcome
+    expect(code, output).to.equal(1)
+    expect(output).to.include('Name a network: --network NAME, one of ').and.include('base-sepolia')
   })
 
   it('says what to set when a variable is missing', async () => {

@@ -99,12 +99,33 @@ describe('requireSettings', () => {
     }
   })
 
+  it('takes the largest key, and refuses zero and the order of the curve', async () => {
+    const order = 'fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd03641'
+    const env = (key: string) => ({ RPC_URL_SEPOLIA: URL, DEPLOYER_PRIVATE_KEY: key })
+    expect(() => requireSettings(env(`${order}40`), NEED)).to.not.throw()
+    for (const key of ['00'.repeat(32), `${order}41`, 'ff'.repeat(32)])
+      expect(await refusalOf(() => requireSettings(env(key), NEED))).to.include('is no such key')
+  })
+
+  it('refuses to choose between a key and a file with one', async () => {
+    const env = { RPC_URL_SEPOLIA: URL, DEPLOYER_PRIVATE_KEY: KEY, DEPLOYER_PRIVATE_KEY_FILE: '/nowhere' }
+    expect(await refusalOf(() => requireSettings(env, NEED))).to.include('are both set')
+    expect(() => requireSettings(env, { ...NEED, key: false })).to.not.throw()
+  })
+
   it('says that the key file cannot be used, without showing what is in it', async () => {
     await withFile(`${KEY} and more`, async (path) => {
       const env = { RPC_URL_SEPOLIA: URL, DEPLOYER_PRIVATE_KEY_FILE: path }
       const refusal = await refusalOf(() => requireSettings(env, NEED))
       expect(refusal).to.include('The file that DEPLOYER_PRIVATE_KEY_FILE names').and.not.include('5e5e')
     })
+  })
+
+  it('says that a local chain has no explorer before it asks for a key', async () => {
+    const need = { network: 'localhost', key: true, explorer: true }
+    expect(await refusalOf(() => requireSettings({}, need))).to.include('A local chain has no explorer')
+    const env = { RPC_URL_CUSTOM: URL, DEPLOYER_PRIVATE_KEY: KEY }
+    expect(() => requireSettings(env, { ...need, network: 'custom' })).to.not.throw()
   })
 
   it('says that the key of the explorer is missing', async () => {

@@ -94,7 +94,11 @@ describe('planDeployment', () => {
     const words = `This chain has no CreateX at ${CREATE_X}`
     expect(await refusalOf(planDeployment(provider, contracts, release))).to.include(words)
     await provider.send('hardhat_setCode', [CREATE_X, '0x00'])
-    expect(await refusalOf(planDeployment(provider, contracts, release))).to.include(words)
+    const other = `Other code is in CreateX's place at ${CREATE_X}`
+    const block = await provider.getBlockNumber()
+    expect(await refusalOf(planDeployment(provider, contracts, release))).to.include(other)
+    expect(await refusalOf(installCreateX(provider))).to.include(other)
+    expect(await provider.getBlockNumber()).to.equal(block)
   })
 
   it('finds what is missing, and estimates what was then paid within a percent', async () => {

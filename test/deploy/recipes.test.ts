@@ -30,20 +30,31 @@ type Page = {
   readonly revokeAll: latchkey.Call
   readonly endOne: string
   readonly endAll: string
-  readonly move: string
+  readonly isLive: () => Promise<boolean>
+  readonly whatIsLeft: () => Promise<latchkey.Session>
+  readonly move: () => Promise<string>
 }
 
-const NAMES = 'openZeppelin, safe7579, nexus, msa, kernel, data, salt, revoke, revokeAll, endOne, endAll, move'
+const NAMES =
+  'openZeppelin, safe7579, nexus, msa, kernel, data, salt, revoke, revokeAll, endOne, endAll, isLive, whatIsLeft, move'
 const PREVIOUS = '0x0000000000000000000000000000000000000001'
 const page = readFileSync(join(ROOT, 'docs/deploying.md'), 'utf8')
 
-/** Runs the page's code with these things at hand. */
-function runPage(session: latchkey.Session, account: string, next: string): Page {
-  const code = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block).join('\n')
+type Given = {
+  readonly session: latchkey.Session
+  readonly account: string
+  readonly next: string
+  readonly provider: ethers.Provider
+}
+
+/** Runs the page's code with these things, and all that it imports, at hand. */
+function runPage(given: Given): Page {
+  const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block).join('\n')
+  const code = blocks.replaceAll(/^import .*$/gm, '')
   const { outputText } = ts.transpileModule(`${code}\nreturn { ${NAMES} }`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022 },
   })
-  const scope: Record<string, unknown> = { ...ethers, ...latchkey, session, account, next, previous: PREVIOUS }
+  const scope: Record<string, unknown> = { ...ethers, ...latchkey, ...given, previous: PREVIOUS }
   return (compileFunction(outputText, Object.keys(scope)) as (...values: unknown[]) => Page)(...Object.values(scope))
 }
 
@@ -53,7 +64,9 @@ async function scene(version: (typeof VERSIONS)[number] = 'v07') {
   const account = await openAccount(chain, { version })
   const session = await makeSession(chain)
   const next = await new SessionKeyValidator__factory(chain.deployer).deploy()
-  return { chain, account, session, next, page: runPage(session, account.address, await next.getAddress()) }
+  const { provider } = chain.deployer
+  const given = { session, account: account.address, next: await next.getAddress(), provider: provider! }
+  return { chain, account, session, next, page: runPage(given) }
 }
 
 const verdictOf = async (chain: SessionChain, account: TestAccount, session: latchkey.Session): Promise<unknown> =>
@@ -77,7 +90,9 @@ describe('docs/deploying.md, on the OpenZeppelin account', () => {
       await sendAsOwner(account, { callData: page.openZeppelin.install })
       expect(await verdictOf(chain, account, session)).to.equal(ACCEPTED)
 
+      expect(await page.isLive()).to.equal(true)
       await sendAsOwner(account, { callData: page.endOne })
+      expect(await page.isLive()).to.equal(false)
       const id = latchkey.sessionId(session)
       expect(await verdictOf(chain, account, session)).to.equal(reason('SessionNotLive', [id]))
       await sendAsOwner(account, { callData: page.openZeppelin.uninstall })
@@ -95,7 +110,8 @@ describe('docs/deploying.md, on the OpenZeppelin account', () => {
   it('moves to a next version in one op', async () => {
     const { chain, account, session, next, page } = await scene()
     await sendAsOwner(account, { callData: page.openZeppelin.install })
-    await sendAsOwner(account, { callData: page.move, callGasLimit: 500_000n })
+    expect(await page.whatIsLeft()).to.deep.equal(session)
+    await sendAsOwner(account, { callData: await page.move(), callGasLimit: 500_000n })
     const id = latchkey.sessionId(session)
     expect(await next.isLive(account.address, id)).to.equal(true)
     expect(await chain.module.isLive(account.address, id)).to.equal(false)

@@ -129,6 +129,13 @@ describe('npx hardhat verify', () => {
     expect(await refusalOf(hre.run('verify:etherscan', { address }))).to.include(words)
   })
 
+  it('takes an address in any letter case, and says that the chain has no explorer', async () => {
+    const { address } = (await deployables(hre)).lens
+    for (const text of [address, address.toLowerCase()])
+      expect(await refusalOf(verifyAt(hre, text))).to.include('No explorer of the chain of hardhat is known here')
+    expect(await refusalOf(verifyAt(hre, 'nonsense'))).to.include('nonsense is neither the module nor the Lens')
+  })
+
   it('names the compiler as explorers do', () => {
     expect(compilerVersion()).to.equal('0.8.37+commit.f401782d')
   })
