@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC7579Validator} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
-import {Session, SessionPreimage} from "../types/Session.sol";
+import {Session, SessionPreimage, SignedGrant} from "../types/Session.sol";
 
 /// @title Session keys for ERC-7579 accounts, checked in validation
 /// @notice An owner grants a session once; the session's key then signs userOps for the account, inside what was granted.
@@ -23,11 +23,14 @@ interface ISessionKeyValidator is IERC7579Validator {
     // Events
 
     /// @notice `account` granted `session`. Not emitted when the session was live already.
-    /// @param signerWord The signer's address (kind 0), else keccak256(signer).
+    /// @param signerWord The signer's address (kind 0), else kind 8 | the first 31 bytes of keccak256(signer).
     event SessionGranted(address indexed account, bytes32 indexed id, bytes32 indexed signerWord, Session session);
 
-    /// @notice `id` is over on `account` for good: by the account, or by the session key itself.
+    /// @notice The account ended `id` for good.
     event SessionRevoked(address indexed account, bytes32 indexed id);
+
+    /// @notice The session's own key ended `id` on `account`: over in this epoch, unless the account itself grants it anew.
+    event SessionRenounced(address indexed account, bytes32 indexed id);
 
     /// @notice The account's epoch became `epoch` (tag 224 | counter 32): every session granted before is over. An odd
     /// counter means installed.
@@ -86,17 +89,22 @@ interface ISessionKeyValidator is IERC7579Validator {
     /// @notice The claimed period starts after the session ends.
     error PeriodOutsideSession(uint256 start, uint256 validUntil);
 
-    // Errors: parts of the language that this version refuses
+    // Errors: rules on arguments
 
-    /// @notice Session keys of this kind are not supported.
-    error SignerKindNotSupported(uint8 signerKind);
-    /// @notice Rules on arguments are not supported.
-    error RulesNotSupported();
-    /// @notice Grants by signature are not supported.
-    error SignedGrantNotSupported();
+    /// @notice A rule's path leads out of what encloses it, or to what does not exist: the data is too short, a pointer or an
+    /// index is too large, or bytes beyond an end are not zero.
+    error ArgumentNotReadable(uint256 callIndex, uint256 ruleIndex);
+    /// @notice The word is not what the ABI encodes for a value of the rule's type.
+    error WordNotCanonical(uint256 callIndex, uint256 ruleIndex, uint256 word, uint16 wordType);
+    /// @notice The word does not meet the rule.
+    error RuleNotMet(uint256 callIndex, uint256 ruleIndex, uint256 word);
+    /// @notice The amounts charged to this allowance, this op's included, pass its cap (inclusive).
+    error AllowanceOverCap(uint256 allowance, uint256 amount, uint256 cap);
 
     // Errors: grants
 
+    /// @notice There is no such kind of session key.
+    error SignerKindNotSupported(uint8 signerKind);
     /// @notice The signer's length does not fit its kind, or the key is zero.
     error SignerNotValid(uint8 signerKind, bytes signer);
     /// @notice validAfter must be before validUntil.
@@ -105,7 +113,7 @@ interface ISessionKeyValidator is IERC7579Validator {
     error ValidUntilTooLate(uint48 validUntil, uint48 end);
     /// @notice A period is zero or at least `minimum` seconds.
     error PeriodTooShort(uint32 period, uint32 minimum);
-    /// @notice A period needs something that is counted: calls, value or fees between none and unlimited.
+    /// @notice A period needs something that is counted: calls, value or fees between none and unlimited, or an allowance.
     error PeriodWithoutLimit(uint32 period);
     /// @notice A session that may call nothing is no session: maxCalls is at least 1.
     error MaxCallsZero();
@@ -119,8 +127,42 @@ interface ISessionKeyValidator is IERC7579Validator {
     error TargetNotAllowed(address target);
     /// @notice The selector is not that of the function's text.
     error SelectorMismatch(string functionSignature, bytes4 selector, bytes4 expected);
+    /// @notice A plain transfer has no arguments, so no rules.
+    error RulesOnTransfer(address target);
+    /// @notice A permission has at most `maximum` rules.
+    error RulesTooMany(uint256 count, uint256 maximum);
+    /// @notice Rules must be strictly ascending by keccak256 of their packed bytes.
+    error RulesNotAscending(uint256 ruleIndex, bytes32 ruleHash, bytes32 previous);
+    /// @notice A path has 1 to `maximum` steps.
+    error PathLengthNotValid(uint256 ruleIndex, uint256 steps, uint256 maximum);
+    /// @notice No path continues, or ends, with this step at this place.
+    error PathStepNotValid(uint256 ruleIndex, uint256 stepIndex, uint32 step);
+    /// @notice There is no such type of a word.
+    error WordTypeNotValid(uint256 ruleIndex, uint16 wordType);
+    /// @notice There is no such comparison, or not for this type.
+    error ComparisonNotValid(uint256 ruleIndex, uint8 comparison, uint16 wordType);
+    /// @notice Only oneOf and noneOf take a mask other than all ones, and none is zero.
+    error MaskNotValid(uint256 ruleIndex, bytes32 mask);
+    /// @notice oneOf and noneOf have 1 to 64 values, between and betweenSigned two, charge one.
+    error ValueCountNotValid(uint256 ruleIndex, uint256 count);
+    /// @notice The value is not canonical for its type, outside the mask, out of order, or no possible cap.
+    error ValueNotValid(uint256 ruleIndex, uint256 valueIndex, bytes32 value);
+    /// @notice Only `charge` has an allowance number.
+    error AllowanceNotValid(uint256 ruleIndex, uint256 allowance);
+    /// @notice One allowance has one cap in the whole session.
+    error AllowanceCapsDiffer(uint256 allowance, uint256 cap, uint256 other);
     /// @notice Install data is `abi.encode(bytes32 salt, Session[] sessions)`, in the canonical encoding.
     error InstallDataNotValid();
+    /// @notice The session attached to the op is not the one that the op claims.
+    error GrantOfOtherSession(bytes32 id, bytes32 expected);
+    /// @notice What is attached to the op is not `abi.encode(Session, SignedGrant)`.
+    error GrantDataNotValid();
+    /// @notice The chain ids of siblings must be strictly ascending and leave out this chain's.
+    error SiblingsNotAscending(uint256 index, uint256 chainId, uint256 previous);
+    /// @notice A session cannot replace itself.
+    error ReplacesItself(bytes32 id);
+    /// @notice The account's owner did not sign this grant.
+    error GrantSignatureNotValid(bytes32 id);
     /// @notice The renunciation is not signed by the session's key.
     error RenounceSignatureNotValid(bytes32 id);
 
@@ -131,6 +173,15 @@ interface ISessionKeyValidator is IERC7579Validator {
     /// @return id The session id.
     function grant(Session calldata session) external returns (bytes32 id);
 
+    /// @notice Grants `session` on `account` by its owner's signature over `Grant(GrantEntry[] entries)`, checked by the
+    /// account's ERC-1271. Anyone may submit it. Of a session that is live: does nothing, and asks for no signature.
+    /// @param signedGrant The signature, what it covers on other chains, and the session that this one replaces.
+    function grantSigned(
+        address account,
+        Session calldata session,
+        SignedGrant calldata signedGrant
+    ) external returns (bytes32 id);
+
     /// @notice Ends session `id` on the calling account for good, also an id never seen and also when not installed.
     function revoke(bytes32 id) external;
 
@@ -140,15 +191,20 @@ interface ISessionKeyValidator is IERC7579Validator {
 
     /// @notice Ends a live session by its own key's signature over `Renounce(chainId, account, sessionId)`. Anyone may submit
     /// it, also once more. A session that is not live cannot be renounced: a key could otherwise make its first grant revert.
-    /// @dev A key can renounce a live session ahead of an op that grants the same one anew. That grant then reverts and takes
-    /// the whole batch, or the repeated install, back. So never put the grant of a session that is live, or was before, into
-    /// the op that ends others: change a field, such as validUntil + 1, or send `revokeAll` alone first.
+    /// @dev It stops no call of the account: `grant` and install data take a renounced session anew, and what was used of it
+    /// stays used. A grant by signature, which may be older, is refused in the same epoch.
     function renounce(SessionPreimage calldata preimage, address account, bytes calldata signature) external;
 
     // Views
 
+    /// @notice The version of this module, as in its EIP-712 domain.
+    function version() external view returns (string memory);
+
     /// @notice Returns if `data` is install data, reverts if it is not.
     function checkInstallData(bytes calldata data) external pure;
+
+    /// @notice Returns if `data` is `abi.encode(Session, SignedGrant)`, reverts if it is not.
+    function checkGrantData(bytes calldata data) external pure;
 
     /// @notice Whether session `id` was granted on `account` and is not ended. Knows no time: see the Lens.
     function isLive(address account, bytes32 id) external view returns (bool);
@@ -159,4 +215,8 @@ interface ISessionKeyValidator is IERC7579Validator {
     /// @notice A session's usage word: fee 80 | value 80 | calls 32 | period index 32 | epoch counter of the grant 32. All
     /// ones in the last field: revoked.
     function getUsage(address account, bytes32 id) external view returns (bytes32);
+
+    /// @notice What is used of a session's allowance: amount 192 | period index 32 | epoch counter of the grant 32. Of another
+    /// epoch or an earlier period: nothing is used any more.
+    function getSpent(address account, bytes32 id, uint8 allowance) external view returns (bytes32);
 }

@@ -2,9 +2,13 @@
 pragma solidity 0.8.37;
 
 import {ISessionKeyValidator} from "../interfaces/ISessionKeyValidator.sol";
+import {Caps, noCaps} from "../types/Caps.sol";
+import {Leaves, newLeaves} from "../types/Leaves.sol";
 import {Permission, PERIOD_MIN, PERMISSIONS_MAX, Session, VALID_UNTIL_END} from "../types/Session.sol";
 import {UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE} from "../types/Session.sol";
 import {SessionId} from "../types/SessionId.sol";
+
+import {RuleGrantLib} from "./RuleGrantLib.sol";
 import {SessionHashLib} from "./SessionHashLib.sol";
 import {SignerLib} from "./SignerLib.sol";
 
@@ -19,16 +23,17 @@ library GrantLib {
         uint8 signerKind = session.signerKind;
         bytes calldata signer = session.signer;
         address paymaster = session.paymaster;
-        SignerLib.requireValid(signerKind, signer);
+        signerWord = SessionHashLib.signerWordOf(signerKind, signer);
+        SignerLib.requireValid(signerKind, signer, signerWord, account);
         if (paymaster == account || paymaster == address(this)) {
             revert ISessionKeyValidator.PaymasterNotAllowed(paymaster);
         }
-        signerWord = SessionHashLib.signerWordOf(signerKind, signer);
-        id = SessionHashLib.id({
+        Caps caps = noCaps();
+        bytes32 root = _root(session.permissions, account, caps);
+        id = SessionHashLib.idOfGrant({
             window: _window(session.validAfter, session.validUntil, paymaster),
-            limits: _limits(session, paymaster),
-            root: _root(session.permissions, account),
-            signerKind: signerKind,
+            limits: _limits(session, paymaster, !caps.list().isEmpty()),
+            root: root,
             signerWord: signerWord
         });
     }
@@ -41,7 +46,7 @@ library GrantLib {
         return bytes32((uint256(validAfter) << 208) | (uint256(validUntil) << 160) | uint160(paymaster));
     }
 
-    function _limits(Session calldata session, address paymaster) private pure returns (bytes32) {
+    function _limits(Session calldata session, address paymaster, bool hasAllowance) private pure returns (bytes32) {
         uint80 maxFee = session.maxFee;
         uint80 maxValue = session.maxValue;
         uint32 maxCalls = session.maxCalls;
@@ -51,7 +56,8 @@ library GrantLib {
         if (period != 0) {
             if (period < PERIOD_MIN) revert ISessionKeyValidator.PeriodTooShort(period, PERIOD_MIN);
             bool isCounted =
-                maxCalls != UNLIMITED_CALLS ||
+                hasAllowance ||
+                    maxCalls != UNLIMITED_CALLS ||
                     (maxFee != 0 && maxFee != UNLIMITED_FEE) ||
                     (maxValue != 0 && maxValue != UNLIMITED_VALUE);
             if (!isCounted) revert ISessionKeyValidator.PeriodWithoutLimit(period);
@@ -66,23 +72,24 @@ library GrantLib {
     }
 
     /// @dev The root of the permissions, each of them valid, in the one order that is allowed.
-    function _root(Permission[] calldata permissions, address account) private view returns (bytes32) {
+    function _root(Permission[] calldata permissions, address account, Caps caps) private view returns (bytes32) {
         uint256 count = permissions.length;
         if (count == 0) revert ISessionKeyValidator.PermissionsEmpty();
         if (count > PERMISSIONS_MAX) revert ISessionKeyValidator.PermissionsTooMany(count, PERMISSIONS_MAX);
-        bytes32[] memory leaves = new bytes32[](count);
+        Leaves leaves = newLeaves(count);
         bytes32 previous;
         for (uint256 i = 0; i < count; ++i) {
-            bytes32 leaf = _leaf(permissions[i], account);
+            bytes32 leaf = _leaf(permissions[i], account, caps);
             if (leaf <= previous) revert ISessionKeyValidator.PermissionsNotAscending(i, leaf, previous);
-            leaves[i] = previous = leaf;
+            leaves.set(i, leaf);
+            previous = leaf;
         }
-        return SessionHashLib.rootOf(leaves);
+        return leaves.root();
     }
 
     /// @dev I5: a session lives only on the account that granted it, so the targets that no op may have are refused here.
     /// The selector must be that of the text, so that a wallet can show the owner a function.
-    function _leaf(Permission calldata permission, address account) private view returns (bytes32) {
+    function _leaf(Permission calldata permission, address account, Caps caps) private view returns (bytes32 leaf) {
         address target = permission.target;
         if (target == address(0) || target == account || target == address(this)) {
             revert ISessionKeyValidator.TargetNotAllowed(target);
@@ -98,7 +105,7 @@ library GrantLib {
             head = SessionHashLib.callHead(target, selector);
         }
         if (selector != expected) revert ISessionKeyValidator.SelectorMismatch(string(text), selector, expected);
-        if (permission.rules.length != 0) revert ISessionKeyValidator.RulesNotSupported();
-        return SessionHashLib.leaf(head, permission.maxValue, 0);
+        leaf = SessionHashLib.leaf(head, permission.maxValue, 0);
+        if (permission.rules.length != 0) leaf = RuleGrantLib.leaf(permission, caps);
     }
 }

@@ -7,7 +7,9 @@ import {ISessionKeyValidator} from "../interfaces/ISessionKeyValidator.sol";
 import {Calls} from "../types/Calls.sol";
 import {Charges} from "../types/Charges.sol";
 import {Cursor} from "../types/Cursor.sol";
+import {NO_SLICE, Slice} from "../types/Slice.sol";
 import {AuthorizationLib} from "./AuthorizationLib.sol";
+import {RuleLib} from "./RuleLib.sol";
 import {SessionHashLib} from "./SessionHashLib.sol";
 
 /// @title Every call of an op against the permission that the op claims for it (I2, I3)
@@ -33,30 +35,41 @@ library PermissionLib {
         uint256 lastHead = NO_CALL;
         bytes32 lastLeaf;
         uint256 cap;
+        Slice rules;
         end = cursor;
         while (true) {
             uint256 head;
             uint256 value;
-            (head, value, calls) = _nextCall(calls, charges);
+            uint256 dataOffset;
+            uint256 dataLength;
+            (head, value, dataOffset, dataLength, calls) = _nextCall(calls, charges);
 
             uint256 flags;
             (flags, end) = end.take(1);
             if (AuthorizationLib.isOwnPermission(flags)) {
                 lastHead = head;
-                (cap, end) = AuthorizationLib.readCap(end, flags, charges);
-                bytes32 leaf = SessionHashLib.leaf(head, cap, 0);
+                bytes32 leaf;
+                if (AuthorizationLib.isPlain(flags)) {
+                    cap = 0;
+                    rules = NO_SLICE;
+                    leaf = SessionHashLib.leaf(head, 0, 0);
+                } else {
+                    (cap, rules, end) = AuthorizationLib.readPermission(end, flags, charges);
+                    leaf = SessionHashLib.leaf(head, cap, SessionHashLib.hashRules(rules));
+                    if (!rules.isNone()) charges = RuleLib.check(rules, dataOffset, dataLength, charges);
+                }
                 bytes32 node;
                 (node, end) = _fold(leaf, AuthorizationLib.proofLength(flags), end);
-                if (lastLeaf == 0) {
-                    root = node;
-                } else {
+                if (lastLeaf != 0) {
                     if (leaf == lastLeaf) revert RepeatNotMarked(charges.calls());
                     if (node != root) revert RootsDiffer(charges.calls(), node, root);
                 }
+                root = node;
                 lastLeaf = leaf;
             } else {
                 AuthorizationLib.requireSamePermission(flags, charges);
                 if (head != lastHead) revert PermissionNotSame(charges.calls(), head, lastHead);
+                if (!rules.isNone()) charges = RuleLib.check(rules, dataOffset, dataLength, charges);
             }
             if (value > cap) revert ISessionKeyValidator.ValueOverCap(charges.calls(), value, cap);
             charges = charges.addCall(value);
@@ -64,17 +77,17 @@ library PermissionLib {
         }
     }
 
-    /// @dev The next call, as the first word of the leaf that would permit it, and its value.
-    function _nextCall(Calls calls, Charges before) private pure returns (uint256 head, uint256 value, Calls rest) {
+    /// @dev The next call, as the first word of the leaf that would permit it, its value, and its data.
+    function _nextCall(
+        Calls calls,
+        Charges before
+    ) private pure returns (uint256 head, uint256 value, uint256 dataOffset, uint256 dataLength, Calls rest) {
         address target;
-        uint256 dataOffset;
-        uint256 dataLength;
         (target, value, dataOffset, dataLength, rest) = calls.next();
-        if (dataLength == 0) {
+        head = SessionHashLib.callHead(target, bytes4(bytes32(Cursor.wrap(dataOffset).peek())));
+        if (dataLength < 4) {
+            if (dataLength != 0) revert ISessionKeyValidator.SelectorIncomplete(before.calls(), dataLength);
             head = SessionHashLib.transferHead(target);
-        } else {
-            if (dataLength < 4) revert ISessionKeyValidator.SelectorIncomplete(before.calls(), dataLength);
-            head = SessionHashLib.callHead(target, bytes4(bytes32(Cursor.wrap(dataOffset).peek())));
         }
     }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
-
 import {SIGNER_SECP256K1} from "../types/Session.sol";
 import {SessionId} from "../types/SessionId.sol";
+import {Slice} from "../types/Slice.sol";
 
 /// @title What is hashed, and over which words (docs/encoding.md)
 /// @dev Adjacent words are hashed in assembly from unallocated memory; the tests compare each with the Solidity named above it.
@@ -37,12 +36,16 @@ library SessionHashLib {
         }
     }
 
-    /// @dev Equal Solidity: keccak256(abi.encode(window, limits, root, signerKind, signerWord)).
+    /// @dev Of the packed rules; zero if there are none.
+    function hashRules(Slice rules) internal pure returns (bytes32) {
+        return rules.isNone() ? bytes32(0) : hashOf(rules.toBytes());
+    }
+
+    /// @dev Equal Solidity: keccak256(abi.encode(window, limits, root, signerWord)).
     function id(
         bytes32 window,
         bytes32 limits,
         bytes32 root,
-        uint256 signerKind,
         bytes32 signerWord
     ) internal pure returns (SessionId hash) {
         assembly ("memory-safe") {
@@ -50,15 +53,34 @@ library SessionHashLib {
             mstore(words, window)
             mstore(add(words, 32), limits)
             mstore(add(words, 64), root)
-            mstore(add(words, 96), signerKind)
-            mstore(add(words, 128), signerWord)
-            hash := keccak256(words, 160)
+            mstore(add(words, 96), signerWord)
+            hash := keccak256(words, 128)
         }
     }
 
-    /// @dev The signer as one word: a secp256k1 key's address, of every other kind the hash.
+    /// @dev The same where it is not for an op: {id} then has one caller, and the compiler writes it inline. The words are
+    /// written in another order, or it would see that the two are one.
+    function idOfGrant(
+        bytes32 window,
+        bytes32 limits,
+        bytes32 root,
+        bytes32 signerWord
+    ) internal pure returns (SessionId hash) {
+        assembly ("memory-safe") {
+            let words := mload(0x40)
+            mstore(add(words, 96), signerWord)
+            mstore(add(words, 64), root)
+            mstore(add(words, 32), limits)
+            mstore(words, window)
+            hash := keccak256(words, 128)
+        }
+    }
+
+    /// @dev The signer as one word, which also says its kind: a secp256k1 key's address; of every other kind, kind 8 | the
+    /// first 31 bytes of the hash 248.
     function signerWordOf(uint256 signerKind, bytes calldata signer) internal pure returns (bytes32) {
-        return signerKind == SIGNER_SECP256K1 ? bytes32(uint256(uint160(bytes20(signer)))) : hashOf(signer);
+        if (signerKind == SIGNER_SECP256K1) return bytes32(uint256(uint160(bytes20(signer))));
+        return bytes32((signerKind << 248) | (uint256(hashOf(signer)) >> 8));
     }
 
     /// @dev Equal Solidity: keccak256(data).
@@ -68,24 +90,6 @@ library SessionHashLib {
             calldatacopy(copy, data.offset, data.length)
             hash := keccak256(copy, data.length)
         }
-    }
-
-    /// @dev The root over `level.length` ascending leaves, at least one. Overwrites them, level by level; an odd last node
-    /// moves up unchanged.
-    function rootOf(bytes32[] memory level) internal pure returns (bytes32) {
-        uint256 count = level.length;
-        unchecked {
-            // Bounds: every index is below `count`, which only shrinks.
-            while (count > 1) {
-                uint256 parents = count / 2;
-                for (uint256 i = 0; i < parents; ++i) {
-                    level[i] = Hashes.commutativeKeccak256(level[2 * i], level[2 * i + 1]);
-                }
-                if (count % 2 == 1) level[parents++] = level[count - 1];
-                count = parents;
-            }
-        }
-        return level[0];
     }
 
     /// @dev What a session key signs for a userOp: the EntryPoint's hash alone would leave out the signature field, and an
@@ -98,6 +102,19 @@ library SessionHashLib {
             mstore(add(words, 32), chainid())
             mstore(add(words, 64), address())
             calldatacopy(add(words, 96), authorization.offset, authorization.length)
+            hash := keccak256(words, add(96, authorization.length))
+        }
+    }
+
+    /// @dev The same for ops that are not the common case: {opDigest} then has one caller, and the compiler writes it inline.
+    /// As {idOfGrant}, it writes in another order.
+    function uncommonOpDigest(bytes32 userOpHash, bytes calldata authorization) internal view returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let words := mload(0x40)
+            calldatacopy(add(words, 96), authorization.offset, authorization.length)
+            mstore(add(words, 64), address())
+            mstore(add(words, 32), chainid())
+            mstore(words, userOpHash)
             hash := keccak256(words, add(96, authorization.length))
         }
     }

@@ -40,7 +40,7 @@ function callsOf(bytes calldata callData) pure returns (Calls) {
         // not overflow.
         if ((offset ^ 0x40) | (length >> 64) | (callData.length ^ total) | padding != 0) {
             _expect(offset, 0x40);
-            if (length >> 64 != 0) revert ISessionKeyValidator.CallDataNotCanonical(length, callData.length);
+            if (length >> 64 != 0) _refuse(length, callData.length);
             _expect(callData.length, total);
             _expect(padding, 0);
         }
@@ -48,15 +48,15 @@ function callsOf(bytes calldata callData) pure returns (Calls) {
         bytes32 mode = bytes32(_word(start - 96));
         uint256 end = start + length;
         if (mode == MODE_SINGLE) {
-            if (length < 52) revert ISessionKeyValidator.CallDataNotCanonical(length, 52);
+            if (length < 52) _refuse(length, 52);
             return Calls.wrap((end << 192) | start);
         }
         if (mode != MODE_BATCH) revert ISessionKeyValidator.ModeNotAllowed(mode);
-        if (length < 64) revert ISessionKeyValidator.CallDataNotCanonical(length, 64);
+        if (length < 64) _refuse(length, 64);
         _expect(_word(start), 0x20);
         uint256 count = _word(start + 32);
         if (count == 0) revert ISessionKeyValidator.BatchEmpty();
-        if (count > length / 32) revert ISessionKeyValidator.CallDataNotCanonical(count, length / 32);
+        if (count > length / 32) _refuse(count, length / 32);
         uint256 base = start + 64;
         uint256 pointersEnd = base + 32 * count;
         return Calls.wrap((end << 192) | (base << 144) | (pointersEnd << 96) | (base << 48) | pointersEnd);
@@ -91,9 +91,9 @@ function next(
         value = _word(position + 32);
         dataOffset = position + 128;
         dataLength = _word(position + 96);
-        if (dataLength > end) revert ISessionKeyValidator.CallDataNotCanonical(dataLength, end);
+        if (dataLength > end) _refuse(dataLength, end);
         uint256 following = dataOffset + _padded(dataLength);
-        if (following > end) revert ISessionKeyValidator.CallDataNotCanonical(following, end);
+        if (following > end) _refuse(following, end);
         uint256 padding = _padding(dataOffset + dataLength, dataLength);
         // One branch for all that must be exact; which of them is not is found out only to refuse.
         if ((_word(pointer) ^ (position - base)) | (targetWord >> 160) | (_word(position + 64) ^ 0x60) | padding != 0) {
@@ -127,5 +127,9 @@ function _padding(uint256 position, uint256 length) pure returns (uint256) {
 }
 
 function _expect(uint256 actual, uint256 expected) pure {
-    if (actual != expected) revert ISessionKeyValidator.CallDataNotCanonical(actual, expected);
+    if (actual != expected) _refuse(actual, expected);
+}
+
+function _refuse(uint256 actual, uint256 expected) pure {
+    revert ISessionKeyValidator.CallDataNotCanonical(actual, expected);
 }

@@ -21,6 +21,21 @@ uint48 constant VALID_UNTIL_END = 1 << 47;
 /// @dev The shortest period, in seconds.
 uint32 constant PERIOD_MIN = 60;
 
+/// @dev Comparisons of {Rule-comparison}.
+uint8 constant ONE_OF = 0;
+uint8 constant NONE_OF = 1;
+uint8 constant BETWEEN = 2;
+uint8 constant BETWEEN_SIGNED = 3;
+uint8 constant CHARGE = 4;
+
+/// @dev The most rules of a permission, steps of a path and values of a rule.
+uint256 constant RULES_MAX = 12;
+uint256 constant PATH_MAX = 8;
+uint256 constant VALUES_MAX = 64;
+
+/// @dev The cap of an allowance is below this.
+uint256 constant ALLOWANCE_CAP_END = 1 << 192;
+
 /// @dev The most permissions a session can hold: a proof on the wire has at most 15 nodes.
 uint256 constant PERMISSIONS_MAX = 1 << 15;
 

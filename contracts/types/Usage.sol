@@ -9,16 +9,33 @@ import {Epoch} from "./Epoch.sol";
 /// @dev What is used of a session: fee 80 | value 80 | calls 32 | period index 32 | epoch counter of the grant 32.
 ///
 /// Laws. Only counted limits have a usage, the fields of the others stay zero. The last field all ones means revoked, for
-/// good (an epoch's counter gets there at its very end alone, see Epoch). An empty word belongs to no session.
+/// good; its highest bit beside a counter means renounced in that epoch (a counter never gets there). An empty word belongs
+/// to no session.
 type Usage is uint256;
 
 /// @dev The bounds, in the same layout: maxFee 80 | maxValue 80 | maxCalls 32 | period 32 | zero 32.
 type Limits is uint256;
 
-using {isRevoked, revoked, isLiveIn, charge, notEqual as !=} for Usage global;
+using {
+    isNone,
+    isRevoked,
+    revoked,
+    restored,
+    isRenouncedIn,
+    renounced,
+    isLiveIn,
+    differsFrom,
+    grantCounter,
+    charge
+} for Usage global;
 using {period, maxFee, equal as ==} for Limits global;
 
+Usage constant NO_USAGE = Usage.wrap(0);
+
 uint256 constant USAGE_REVOKED = type(uint32).max;
+
+/// @dev Beside the epoch counter, which stays below 2^31.
+uint256 constant RENOUNCED = 1 << 31;
 
 /// @dev No limits on the wire: unlimited fees and calls, no value, no period.
 Limits constant LIMITS_UNMETERED = Limits.wrap((uint256(type(uint80).max) << 176) | (uint256(type(uint32).max) << 64));
@@ -26,6 +43,11 @@ Limits constant LIMITS_UNMETERED = Limits.wrap((uint256(type(uint80).max) << 176
 /// @dev Usage of a session that was granted just now.
 function freshUsage(Epoch epoch) pure returns (Usage) {
     return Usage.wrap(epoch.counter());
+}
+
+/// @dev The same of a session that its key renounced in this epoch: what it used stays used.
+function restored(Usage usage) pure returns (Usage) {
+    return Usage.wrap(Usage.unwrap(usage) & ~RENOUNCED);
 }
 
 function isRevoked(Usage usage) pure returns (bool) {
@@ -37,15 +59,34 @@ function revoked(Usage usage) pure returns (Usage) {
     return Usage.wrap(Usage.unwrap(usage) | USAGE_REVOKED);
 }
 
+/// @dev Ended by its own key: over in its epoch, until the account itself grants it anew. What was used stays.
+function renounced(Usage usage) pure returns (Usage) {
+    return Usage.wrap(Usage.unwrap(usage) | RENOUNCED);
+}
+
+function isRenouncedIn(Usage usage, Epoch epoch) pure returns (bool) {
+    return uint32(Usage.unwrap(usage)) == (epoch.counter() | 1 | RENOUNCED);
+}
+
 /// @dev Granted in this epoch and not revoked. With an even counter this compares with that of the next epoch, in which
 /// nothing has been granted yet: no grant is made under an even counter, and none ahead of the account's own. An empty word
 /// is never live.
 function isLiveIn(Usage usage, Epoch epoch) pure returns (bool) {
-    return uint32(Usage.unwrap(usage)) == (epoch.counter() | 1);
+    return usage.differsFrom(epoch) == 0;
 }
 
-function notEqual(Usage a, Usage b) pure returns (bool) {
-    return Usage.unwrap(a) != Usage.unwrap(b);
+/// @dev Zero if it is live in this epoch.
+function differsFrom(Usage usage, Epoch epoch) pure returns (uint256) {
+    return uint32(Usage.unwrap(usage)) ^ (epoch.counter() | 1);
+}
+
+function isNone(Usage usage) pure returns (bool) {
+    return Usage.unwrap(usage) == 0;
+}
+
+/// @dev The epoch counter under which it was granted.
+function grantCounter(Usage usage) pure returns (uint256) {
+    return uint32(Usage.unwrap(usage));
 }
 
 function period(Limits limits) pure returns (uint256) {
