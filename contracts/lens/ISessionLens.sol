@@ -10,9 +10,9 @@ import {Permission, Rule, Session, SignedGrant} from "../types/Session.sol";
 /// @notice Reads the module and the full session, and says of one userOp the exact reason why the module refuses it. The
 /// module itself sees only hashes: to it, most of what is outside a session is one unknown session.
 ///
-/// @dev What it trusts: the module, for `getEpoch` and `getUsage`. What it guarantees: `explain` gives no reason exactly when
+/// @dev What it trusts: the module, for `getEpoch`, `getUsage` and `getSpent`; the account, for ERC-1271. What it guarantees: `explain` gives no reason exactly when
 /// the module returns a window, if `session` and `claim` are what the op claims. What it does not: it judges no clock (the
-/// window is the answer), it does not ask whether a session could be granted (a live one was), and it sees two sessions
+/// window is the answer), it asks whether a session could be granted only where a grant is attached (a live one was), and it sees two sessions
 /// that differ only in the order of permissions or in a function's text as one where their ids are equal.
 ///
 /// It is for `eth_call`, written to be read: gas is no aim.
@@ -23,6 +23,7 @@ interface ISessionLens {
         NotGranted,
         OlderEpoch,
         Revoked,
+        Renounced,
         Live
     }
 
@@ -48,6 +49,10 @@ interface ISessionLens {
         uint256 fee;
         /// @notice The period that the stored usage belongs to: an earlier one is over.
         uint32 periodIndex;
+        /// @notice The numbers of the session's allowances, in order of appearance.
+        uint8[] allowances;
+        /// @notice For each of them, what may still be charged to it.
+        uint256[] allowancesLeft;
     }
 
     // Errors. Together with those of ISessionKeyValidator these are the reasons
@@ -62,10 +67,12 @@ interface ISessionLens {
     error SessionNotGranted(bytes32 id);
     /// @notice `revokeAll`, an uninstall or a repeated install ended session `id`.
     error SessionOfOlderEpoch(bytes32 id, uint256 grantCounter, uint256 currentCounter);
-    /// @notice The signature field before its last 64 bytes is not what session, claim and calls encode to. Compare it with
+    /// @notice The session's own key ended session `id` in this epoch.
+    error SessionRenounced(bytes32 id);
+    /// @notice The signature field before the key's signature is not what session, claim and calls encode to. Compare it with
     /// {ISessionLens-authorization}.
     error AuthorizationNotExpected(bytes32 expectedHash, bytes32 actualHash);
-    /// @notice The last 64 bytes are no signature of the session's key over the digest. The module returns 1.
+    /// @notice What follows the authorization is no signature of the session's key over the digest. The module returns 1.
     error SessionKeySignatureNotValid(bytes32 id);
     /// @notice The session has only `count` permissions.
     error PermissionIndexNotValid(uint256 index, uint256 count);
@@ -132,10 +139,12 @@ interface ISessionLens {
 
     /// @notice The signature field of an op, without the session key's signature at its end.
     /// @param sponsored Whether the session's paymaster pays (paymasterAndData is not empty).
+    /// @param signatureLength Of the session key's signature, which an ERC-7913 key's op carries; ignored for other kinds.
     function authorization(
         Session calldata session,
         Claim calldata claim,
-        bool sponsored
+        bool sponsored,
+        uint16 signatureLength
     ) external pure returns (bytes memory);
 
     /// @notice What the session key signs, on this chain and for this module.

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ISessionKeyValidator} from "../interfaces/ISessionKeyValidator.sol";
-import {Permission, SIGNER_SECP256K1, Session, UNLIMITED_CALLS, UNLIMITED_FEE} from "../types/Session.sol";
+import {Permission, SIGNER_ERC7913, SIGNER_P256, Session, UNLIMITED_CALLS, UNLIMITED_FEE} from "../types/Session.sol";
 import {ISessionLens} from "./ISessionLens.sol";
 import {LensHashLib} from "./LensHashLib.sol";
 import {LensRuleLib} from "./LensRuleLib.sol";
@@ -14,24 +14,26 @@ import {LensRuleLib} from "./LensRuleLib.sol";
 library LensAuthorizationLib {
     uint8 private constant LIMITS_FOLLOW = 1 << 2;
     uint8 private constant PAYMASTER_FOLLOWS = 1 << 3;
+    uint8 private constant GRANT_FOLLOWS = 1 << 4;
 
     uint8 private constant CAP_FOLLOWS = 1 << 0;
     uint8 private constant RULES_FOLLOW = 1 << 1;
     uint8 private constant SAME_PERMISSION = 1 << 2;
 
     /// @dev Everything before the session key's signature.
+    /// @param signatureLength Of that signature; carried for an ERC-7913 key only.
     function encode(
         Session calldata session,
         ISessionLens.Claim calldata claim,
-        bool sponsored
+        bool sponsored,
+        uint16 signatureLength
     ) internal pure returns (bytes memory encoded) {
-        if (session.signerKind != SIGNER_SECP256K1) {
-            revert ISessionKeyValidator.SignerKindNotSupported(session.signerKind);
-        }
-        if (claim.grant.ownerSignature.length != 0) revert ISessionKeyValidator.SignedGrantNotSupported();
+        bytes memory grant = "";
+        if (hasGrant(claim)) grant = abi.encode(session, claim.grant);
 
-        encoded = _terms(session, claim.periodIndex, sponsored);
-        encoded = bytes.concat(encoded, bytes20(LensHashLib.signerAddress(session)));
+        encoded = _terms(session, claim.periodIndex, sponsored, grant.length != 0);
+        encoded = bytes.concat(encoded, _signer(session, signatureLength));
+        if (grant.length != 0) encoded = abi.encodePacked(encoded, SafeCast.toUint16(grant.length));
 
         bytes32[] memory leaves = LensHashLib.leaves(session.permissions);
         for (uint256 i = 0; i < claim.permissions.length; i++) {
@@ -42,13 +44,34 @@ library LensAuthorizationLib {
                     ? abi.encodePacked(encoded, SAME_PERMISSION)
                     : bytes.concat(encoded, _callHeader(session.permissions, leaves, index));
         }
+        encoded = bytes.concat(encoded, grant);
+    }
+
+    function hasGrant(ISessionLens.Claim calldata claim) internal pure returns (bool) {
+        return claim.grant.ownerSignature.length != 0;
+    }
+
+    /// @dev Keys of the two fixed lengths carry none, nor do their signatures.
+    function _signer(Session calldata session, uint16 signatureLength) private pure returns (bytes memory) {
+        bytes calldata signer = session.signer;
+        if (session.signerKind == SIGNER_ERC7913) {
+            return abi.encodePacked(SafeCast.toUint16(signer.length), signer, signatureLength);
+        }
+        if (session.signerKind > SIGNER_ERC7913) {
+            revert ISessionKeyValidator.SignerKindNotSupported(session.signerKind);
+        }
+        if (signer.length != (session.signerKind == SIGNER_P256 ? 64 : 20)) {
+            revert ISessionKeyValidator.SignerNotValid(session.signerKind, signer);
+        }
+        return signer;
     }
 
     /// @dev A sponsored op shows the paymaster in paymasterAndData.
     function _terms(
         Session calldata session,
         uint32 periodIndex,
-        bool sponsored
+        bool sponsored,
+        bool granted
     ) private pure returns (bytes memory encoded) {
         bool limited = !_isUnmetered(session);
         bool carriesPaymaster = !sponsored && session.paymaster != address(0);
@@ -56,6 +79,7 @@ library LensAuthorizationLib {
         uint8 head = session.signerKind;
         if (limited) head |= LIMITS_FOLLOW;
         if (carriesPaymaster) head |= PAYMASTER_FOLLOWS;
+        if (granted) head |= GRANT_FOLLOWS;
 
         encoded = abi.encodePacked(head, session.validAfter, session.validUntil);
         if (limited) {

@@ -16,12 +16,13 @@ library LensHashLib {
             abi.encodePacked(session.maxFee, session.maxValue, session.maxCalls, session.period, uint32(0))
         );
         bytes32 tree = root(leaves(session.permissions));
-        return keccak256(abi.encode(window, limits, tree, session.signerKind, signerWord(session)));
+        return keccak256(abi.encode(window, limits, tree, signerWord(session)));
     }
 
+    /// @dev An address, or kind 8 | the first 31 bytes of a hash 248: words of different kinds differ.
     function signerWord(Session calldata session) internal pure returns (bytes32) {
-        if (session.signerKind != SIGNER_SECP256K1) return keccak256(session.signer);
-        return bytes32(uint256(uint160(signerAddress(session))));
+        if (session.signerKind == SIGNER_SECP256K1) return bytes32(uint256(uint160(signerAddress(session))));
+        return bytes32(abi.encodePacked(session.signerKind, bytes31(keccak256(session.signer))));
     }
 
     /// @dev The address of a secp256k1 key.

@@ -4,25 +4,19 @@ pragma solidity 0.8.37;
 import {ERC4337Utils} from "@openzeppelin/contracts/account/utils/ERC4337Utils.sol";
 import {Execution} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ISessionKeyValidator} from "../interfaces/ISessionKeyValidator.sol";
-import {
-    Permission,
-    Rule,
-    SIGNER_SECP256K1,
-    Session,
-    UNLIMITED_CALLS,
-    UNLIMITED_FEE,
-    UNLIMITED_VALUE
-} from "../types/Session.sol";
+import {Permission, Rule, Session, UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE} from "../types/Session.sol";
 import {CallReader} from "./CallReader.sol";
+import {GrantJudge} from "./GrantJudge.sol";
 import {ISessionLens} from "./ISessionLens.sol";
+import {Allowance, LensAllowanceLib} from "./LensAllowanceLib.sol";
 import {LensAuthorizationLib} from "./LensAuthorizationLib.sol";
 import {LensHashLib} from "./LensHashLib.sol";
 import {LensLimitLib} from "./LensLimitLib.sol";
 import {LensRuleLib} from "./LensRuleLib.sol";
+import {LensSignerLib} from "./LensSignerLib.sol";
 import {LensUsageLib, Used} from "./LensUsageLib.sol";
 
 /// @title The Lens: the readable form of the module's rules
@@ -30,7 +24,8 @@ import {LensUsageLib, Used} from "./LensUsageLib.sol";
 /// @dev Shares no code with the module, only structs and errors, so that the two can be compared. `judge` is the order of
 /// reasons, top to bottom.
 contract SessionLens is ISessionLens, CallReader {
-    uint256 private constant SIGNATURE_LENGTH = 64;
+    using LensAllowanceLib for Allowance[];
+    using LensUsageLib for Used;
 
     /// @dev `paymaster 20 | verification gas 16 | postOp gas 16`, before the paymaster's own data.
     uint256 private constant PAYMASTER_HEAD = 52;
@@ -38,8 +33,11 @@ contract SessionLens is ISessionLens, CallReader {
     /// @inheritdoc ISessionLens
     ISessionKeyValidator public immutable module;
 
+    GrantJudge private immutable _grants;
+
     constructor(ISessionKeyValidator module_) {
         module = module_;
+        _grants = new GrantJudge(module_);
     }
 
     // Judging
@@ -78,15 +76,20 @@ contract SessionLens is ISessionLens, CallReader {
         }
 
         bytes32 id = LensHashLib.sessionId(session);
-        Used memory used = _requireLive(account, id);
-        if (claim.grant.ownerSignature.length != 0) revert ISessionKeyValidator.SignedGrantNotSupported();
+        Used memory used = _requireLive(account, id, session, claim);
         _requirePayer(account, session, userOp.paymasterAndData);
-        _requireKeySigned(id, session, claim, userOp, userOpHash);
+        LensSignerLib.requireSigned(id, address(module), session, claim, userOp, userOpHash);
 
         used = LensLimitLib.requirePeriod(session, claim.periodIndex, used);
         LensLimitLib.requireFee(session.maxFee, used.fee, userOp);
-        LensLimitLib.requireCalls(session.maxCalls, used.calls, calls.length);
         LensLimitLib.requireValue(session.maxValue, used.value, calls);
+        LensLimitLib.requireCalls(session.maxCalls, used.calls, calls.length);
+        LensAllowanceLib.chargesOf(session.permissions, claim.permissions, calls).requireWithin(
+            module,
+            account,
+            id,
+            used
+        );
         return LensLimitLib.window(session, claim.periodIndex);
     }
 
@@ -101,8 +104,13 @@ contract SessionLens is ISessionLens, CallReader {
         _requirePeriodIndex(session, periodIndex);
         left.id = LensHashLib.sessionId(session);
         Used memory used = LensUsageLib.read(module.getUsage(account, left.id));
-        left.status = _status(used.grantCounter, _epochCounter(account));
+        left.status = used.status(_epochCounter(account));
         if (left.status != Status.Live) return left;
+
+        Allowance[] memory allowances = LensAllowanceLib.list(session.permissions);
+        left.allowances = new uint8[](allowances.length);
+        left.allowancesLeft = new uint256[](allowances.length);
+        for (uint256 i = 0; i < allowances.length; i++) left.allowances[i] = allowances[i].number;
 
         left.periodIndex = uint32(used.periodIndex); // A uint32 in storage.
         bool isOver = periodIndex < used.periodIndex;
@@ -113,6 +121,10 @@ contract SessionLens is ISessionLens, CallReader {
         left.calls = LensLimitLib.left(session.maxCalls, UNLIMITED_CALLS, used.calls);
         left.value = LensLimitLib.left(session.maxValue, UNLIMITED_VALUE, used.value);
         left.fee = LensLimitLib.left(session.maxFee, UNLIMITED_FEE, used.fee);
+        for (uint256 i = 0; i < allowances.length; i++) {
+            uint256 spent = LensAllowanceLib.spent(module, account, left.id, allowances[i].number, used);
+            left.allowancesLeft[i] = Math.saturatingSub(allowances[i].cap, spent);
+        }
     }
 
     // Hashes and encodings
@@ -146,15 +158,16 @@ contract SessionLens is ISessionLens, CallReader {
     function authorization(
         Session calldata session,
         Claim calldata claim,
-        bool sponsored
+        bool sponsored,
+        uint16 signatureLength
     ) external pure returns (bytes memory) {
         _requirePeriodIndex(session, claim.periodIndex);
-        return LensAuthorizationLib.encode(session, claim, sponsored);
+        return LensAuthorizationLib.encode(session, claim, sponsored, signatureLength);
     }
 
     /// @inheritdoc ISessionLens
     function digest(bytes32 userOpHash, bytes calldata authorization_) external view returns (bytes32) {
-        return _digest(userOpHash, authorization_);
+        return LensSignerLib.digest(address(module), userOpHash, authorization_);
     }
 
     // The shape of the op
@@ -194,7 +207,7 @@ contract SessionLens is ISessionLens, CallReader {
         if (call.value > permission.maxValue) {
             revert ISessionKeyValidator.ValueOverCap(callIndex, call.value, permission.maxValue);
         }
-        if (permission.rules.length != 0) revert ISessionKeyValidator.RulesNotSupported();
+        LensRuleLib.requireMet(permission.rules, callIndex, call.callData);
     }
 
     /// @dev A transfer's data is empty, and so is the selector that is read from it.
@@ -207,22 +220,23 @@ contract SessionLens is ISessionLens, CallReader {
 
     // Liveness
 
-    /// @dev I13 and I14: granted in this epoch, and not ended since.
-    function _requireLive(address account, bytes32 id) private view returns (Used memory used) {
-        used = LensUsageLib.read(module.getUsage(account, id));
+    /// @dev I13 and I14: granted in this epoch, or by what is attached to the op, and not ended since.
+    function _requireLive(
+        address account,
+        bytes32 id,
+        Session calldata session,
+        Claim calldata claim
+    ) private view returns (Used memory) {
+        Used memory used = LensUsageLib.read(module.getUsage(account, id));
         uint256 current = _epochCounter(account);
-        Status status = _status(used.grantCounter, current);
-        if (status == Status.NotInstalled) revert ISessionKeyValidator.ModuleNotInstalled(account);
-        if (status == Status.Revoked) revert ISessionKeyValidator.SessionAlreadyRevoked(id);
-        if (status == Status.NotGranted) revert SessionNotGranted(id);
-        if (status == Status.OlderEpoch) revert SessionOfOlderEpoch(id, used.grantCounter, current);
-    }
-
-    function _status(uint256 grantCounter, uint256 current) private pure returns (Status) {
-        if (current % 2 == 0) return Status.NotInstalled;
-        if (grantCounter == LensUsageLib.REVOKED) return Status.Revoked;
-        if (grantCounter == 0) return Status.NotGranted;
-        return grantCounter == current ? Status.Live : Status.OlderEpoch;
+        used.requireNotEnded(id, account, current);
+        if (!LensAuthorizationLib.hasGrant(claim)) {
+            used.requireGranted(id, current);
+            return used;
+        }
+        bool isLive = used.status(current) == Status.Live;
+        _grants.requireGrantable(account, id, session, claim.grant, isLive);
+        return isLive ? used : LensUsageLib.unused(current);
     }
 
     /// @dev The lower 32 bits of the epoch; odd while the module is installed.
@@ -243,39 +257,6 @@ contract SessionLens is ISessionLens, CallReader {
         address paymaster = address(bytes20(paymasterAndData));
         bool isUsable = paymaster != address(0) && paymaster != account && paymaster != address(module);
         if (!isUsable || paymaster != session.paymaster) revert ISessionKeyValidator.PaymasterNotAllowed(paymaster);
-    }
-
-    // The session key
-
-    /// @dev I10: the key signed exactly this claim, for this op, chain and module.
-    function _requireKeySigned(
-        bytes32 id,
-        Session calldata session,
-        Claim calldata claim,
-        PackedUserOperation calldata userOp,
-        bytes32 userOpHash
-    ) private view {
-        bool sponsored = userOp.paymasterAndData.length != 0;
-        bytes memory expected = LensAuthorizationLib.encode(session, claim, sponsored);
-
-        uint256 length = Math.saturatingSub(userOp.signature.length, SIGNATURE_LENGTH);
-        bytes calldata actual = userOp.signature[:length];
-        if (keccak256(actual) != keccak256(expected)) {
-            revert AuthorizationNotExpected(keccak256(expected), keccak256(actual));
-        }
-
-        // No authorization is empty, so the signature's 64 bytes are there.
-        bytes32 r = bytes32(userOp.signature[length:length + 32]);
-        bytes32 vs = bytes32(userOp.signature[length + 32:]);
-        (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(_digest(userOpHash, expected), r, vs);
-        if (failure != ECDSA.RecoverError.NoError || recovered != LensHashLib.signerAddress(session)) {
-            revert SessionKeySignatureNotValid(id);
-        }
-    }
-
-    function _digest(bytes32 userOpHash, bytes memory authorization_) private view returns (bytes32) {
-        bytes32 moduleWord = bytes32(uint256(uint160(address(module))));
-        return keccak256(abi.encodePacked(userOpHash, block.chainid, moduleWord, authorization_));
     }
 
     // Reasons
