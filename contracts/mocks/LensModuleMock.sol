@@ -5,6 +5,7 @@ pragma solidity 0.8.37;
 contract LensModuleMock {
     mapping(address account => bytes32 epoch) public getEpoch;
     mapping(address account => mapping(bytes32 id => bytes32 usage)) public getUsage;
+    mapping(address account => mapping(bytes32 id => mapping(uint8 allowance => bytes32 spent))) public getSpent;
 
     function setEpoch(address account, bytes32 epoch) external {
         getEpoch[account] = epoch;
@@ -12,5 +13,9 @@ contract LensModuleMock {
 
     function setUsage(address account, bytes32 id, bytes32 usage) external {
         getUsage[account][id] = usage;
+    }
+
+    function setSpent(address account, bytes32 id, uint8 allowance, bytes32 spent) external {
+        getSpent[account][id][allowance] = spent;
     }
 }

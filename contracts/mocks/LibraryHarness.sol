@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 
 import {PayerLib} from "../libraries/PayerLib.sol";
+import {Leaves, newLeaves} from "../types/Leaves.sol";
 import {SessionHashLib} from "../libraries/SessionHashLib.sol";
 import {UserOpLib} from "../libraries/UserOpLib.sol";
 import {Calls, callsOf} from "../types/Calls.sol";
@@ -63,6 +64,26 @@ contract LibraryHarness {
 
     function isLiveIn(uint256 usage, uint256 epoch) external pure returns (bool) {
         return Usage.wrap(usage).isLiveIn(Epoch.wrap(epoch));
+    }
+
+    function isRenouncedIn(uint256 usage, uint256 epoch) external pure returns (bool) {
+        return Usage.wrap(usage).isRenouncedIn(Epoch.wrap(epoch));
+    }
+
+    function isRevoked(uint256 usage) external pure returns (bool) {
+        return Usage.wrap(usage).isRevoked();
+    }
+
+    function revoked(uint256 usage) external pure returns (uint256) {
+        return Usage.unwrap(Usage.wrap(usage).revoked());
+    }
+
+    function renounced(uint256 usage) external pure returns (uint256) {
+        return Usage.unwrap(Usage.wrap(usage).renounced());
+    }
+
+    function restored(uint256 usage) external pure returns (uint256) {
+        return Usage.unwrap(Usage.wrap(usage).restored());
     }
 
     // Calls
@@ -129,16 +150,24 @@ contract LibraryHarness {
         return keccak256(abi.encode(head, maxValue, rulesHash));
     }
 
-    function id(bytes32[5] calldata words) external pure returns (bytes32) {
-        return SessionId.unwrap(SessionHashLib.id(words[0], words[1], words[2], uint256(words[3]), words[4]));
+    function id(bytes32[4] calldata words) external pure returns (bytes32) {
+        return SessionId.unwrap(SessionHashLib.id(words[0], words[1], words[2], words[3]));
     }
 
-    function idPlain(bytes32[5] calldata words) external pure returns (bytes32) {
-        return keccak256(abi.encode(words[0], words[1], words[2], words[3], words[4]));
+    function idAside(bytes32[4] calldata words) external pure returns (bytes32) {
+        return SessionId.unwrap(SessionHashLib.idOfGrant(words[0], words[1], words[2], words[3]));
+    }
+
+    function idPlain(bytes32[4] calldata words) external pure returns (bytes32) {
+        return keccak256(abi.encodePacked(words));
     }
 
     function opDigest(bytes32 userOpHash, bytes calldata authorization) external view returns (bytes32) {
         return SessionHashLib.opDigest(userOpHash, authorization);
+    }
+
+    function opDigestAside(bytes32 userOpHash, bytes calldata authorization) external view returns (bytes32) {
+        return SessionHashLib.uncommonOpDigest(userOpHash, authorization);
     }
 
     function opDigestPlain(bytes32 userOpHash, bytes calldata authorization) external view returns (bytes32) {
@@ -153,7 +182,9 @@ contract LibraryHarness {
         return keccak256(data);
     }
 
-    function rootOf(bytes32[] memory leaves) external pure returns (bytes32) {
-        return SessionHashLib.rootOf(leaves);
+    function rootOf(bytes32[] calldata all) external pure returns (bytes32) {
+        Leaves leaves = newLeaves(all.length);
+        for (uint256 i = 0; i < all.length; ++i) leaves.set(i, all[i]);
+        return leaves.root();
     }
 }
