@@ -39,11 +39,19 @@ function boundary(files, patterns, ignores = []) {
   return { files, ignores, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } }
 }
 
+/** Folders inside of those of src, by the folder they stand in: '../x' is a file of that folder there. */
+const SUBFOLDERS = { session: ['templates'] }
+
 function layer([folder, allowed]) {
   const doors = ['contracts$', ...[folder, ...allowed].map((name) => `${name}(/|$)`)].join('|')
   const message = `src/${folder} may import ${['contracts.ts', ...allowed].join(', ')} and nothing else of src.`
-  const own = { regex: `^\\.\\./(?!\\.\\./|${doors})`, message }
-  return boundary([`src/${folder}/**/*.ts`], [runsInBrowsers, staysInside, oneDoor, own])
+  const outside = (up) => ({ regex: `^${up}(?!\\.\\./|${doors})`, message })
+  const always = [runsInBrowsers, staysInside, oneDoor]
+  const inner = (SUBFOLDERS[folder] ?? []).map((name) => `src/${folder}/${name}/**/*.ts`)
+  return [
+    boundary([`src/${folder}/**/*.ts`], [...always, outside('\\.\\./')], inner),
+    ...(inner.length === 0 ? [] : [boundary(inner, [...always, outside('\\.\\./\\.\\./')])]),
+  ]
 }
 
 export default defineConfig(
@@ -88,7 +96,7 @@ export default defineConfig(
       ],
     },
   },
-  ...Object.entries(LAYERS).map(layer),
+  ...Object.entries(LAYERS).flatMap(layer),
   boundary(['src/*.ts'], [runsInBrowsers, staysInside, oneDoor], ['src/contracts.ts']),
   boundary(['src/contracts.ts'], [runsInBrowsers, staysInside]),
   boundary(['deploy/**/*.ts'], [publishedThings]),

@@ -25,13 +25,13 @@ export const RELEASE: Release = {
   version: '0.1.0',
   salt: '0x7256c557240cbefc16bdeb222179a32d17db159963b15634d912357f3a332ac1',
   validator: {
-    address: '0xF22353E09E030857935f0A6F2271d47959318ADd',
-    codeHash: '0xf567d088f5c49a5770b3991eace8fe325167286fad1e926bc4bda4e0b64823df',
-    initCodeHash: '0xcf4bcee41f7add5e375a7f221e59ade8dc6e39932a8d10d01639c1c31353fd62',
+    address: '0x93AF0A9C5e01a6628F962A99dF6260766B5823EA',
+    codeHash: '0x94fb9bfc6d26040d51b9c2d4c21906fbbf11e62d70e04c3a1bd149f89736e054',
+    initCodeHash: '0x9fa619d1f0f5e206fc4566e84061234d6492cc6caaa21b52ea7d01d100a4da7f',
   },
   lens: {
-    address: '0xBD9E78Aad041C4c01551f44Ff19187a3d7462685',
-    codeHash: '0xf47d2e87943452033adbb462e643f358ba5c37edc4776d44cec672a17b1648a3',
-    initCodeHash: '0xa2058aeaeffabe04f3fd3c3f2f695beff3c7c32b572acea538c640a3f66ac765',
+    address: '0x732808E1E2376753261729cBfA79aB747A1AbcB1',
+    codeHash: '0xefe9feafcc3d41951a5a4807666c4bd7f5c43c60e6d60420eeb2d8e2f09b1712',
+    initCodeHash: '0xae126b7859bbffa2141a62eb12082dafb050d408734ecc98fce9284f4b4be6df',
   },
 }

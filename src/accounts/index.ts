@@ -5,10 +5,12 @@ export { encodeInstallData, randomSalt } from './encodeInstallData'
 export { installCall, uninstallCall, type InstallOptions, type UninstallOptions } from './installCalls'
 export {
   grantCall,
+  grantSignedCall,
   renounceCall,
   revokeAllCall,
   revokeCall,
   type GrantCallOptions,
+  type GrantSignedCallOptions,
   type RenounceCallOptions,
 } from './moduleCalls'
 export { openZeppelinAccount } from './openZeppelinAccount'

@@ -1,7 +1,8 @@
 // The calls to the module by which sessions begin and end. The account makes them, by an op or transaction of its owner;
-// a renunciation anyone.
+// those that carry a signature anyone.
 import { sessionKeyValidatorInterface, type Address, type Hex } from '../contracts'
-import { checkSession, sessionPreimage, sessionStruct, type Call, type Session, type SessionId } from '../session'
+import { checkSession, sessionPreimage, sessionStruct } from '../session'
+import type { Call, Session, SessionId, SignedGrant } from '../session'
 import { checkHex } from '../session/fields'
 
 /** What {@link grantCall} needs. */
@@ -25,6 +26,34 @@ export interface GrantCallOptions {
 export function grantCall({ module, session, account }: GrantCallOptions): Call {
   checkSession(session, account === undefined ? { module } : { module, account })
   return to(module, sessionKeyValidatorInterface.encodeFunctionData('grant', [sessionStruct(session)]))
+}
+
+/** What {@link grantSignedCall} needs. */
+export interface GrantSignedCallOptions extends GrantCallOptions {
+  /** The account on which the session is granted. */
+  readonly account: Address
+  /** From `signedGrantFor` with this chain's id. */
+  readonly signedGrant: SignedGrant
+}
+
+/**
+ * Grants a session by its owner's signature. Anyone can send it, as a transaction. An op that brings the grant itself
+ * needs no such call.
+ *
+ * @throws as `checkSession`.
+ *
+ * @example
+ * ```ts
+ * const signedGrant = { replaces: ZeroHash, siblings: [], ownerSignature: '0x1234' }
+ * grantSignedCall({ module: MODULE, account: ACCOUNT, session, signedGrant }).to // => MODULE
+ * ```
+ */
+export function grantSignedCall({ module, account, session, signedGrant }: GrantSignedCallOptions): Call {
+  checkSession(session, { module, account })
+  const siblings = [...signedGrant.siblings]
+  const grant = { ...signedGrant, siblings }
+  const data = sessionKeyValidatorInterface.encodeFunctionData('grantSigned', [account, sessionStruct(session), grant])
+  return to(module, data)
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ErrorText, ErrorWriter } from './ErrorText'
 import { lensTexts } from './lensTexts'
 import { moduleGrantTexts } from './moduleGrantTexts'
 import { moduleOpTexts } from './moduleOpTexts'
+import { moduleRuleTexts } from './moduleRuleTexts'
 import { moduleWireTexts } from './moduleWireTexts'
 import { opTexts } from './opTexts'
 import { sessionTexts } from './sessionTexts'
@@ -13,6 +14,7 @@ import { sessionTexts } from './sessionTexts'
 const texts = {
   ...moduleOpTexts,
   ...moduleGrantTexts,
+  ...moduleRuleTexts,
   ...moduleWireTexts,
   ...lensTexts,
   ...entryPointTexts,

@@ -42,6 +42,11 @@ export const lensTexts = {
     why: `Session ${shortHex(id)} was granted in epoch ${grantCounter}, the account is in ${currentCounter}: all sessions were revoked, or the module was installed anew.`,
     fix: 'Ask the owner for a new session.',
   }),
+  SessionRenounced: ({ id }) => ({
+    title: 'session renounced by its key',
+    why: `The key of session ${shortHex(id)} ended it; in this epoch only the account itself can grant it anew.`,
+    fix: 'Ask the owner to grant it with an op, not by a signature; what was used of it stays used.',
+  }),
   AuthorizationNotExpected: ({ expectedHash, actualHash }) => ({
     title: 'signature field not that of the claim',
     why: `The signature field before the key's signature hashes to ${shortHex(actualHash)}; session, claim and payer encode to ${shortHex(expectedHash)}.`,

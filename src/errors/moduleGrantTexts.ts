@@ -2,7 +2,7 @@
 // anything is sent.
 import type { ContractErrorArgs } from './ContractError'
 import type { ErrorWriter } from './ErrorText'
-import type { ModuleGrantErrorName } from './moduleOpTexts'
+import type { ModuleGrantErrorName } from './moduleErrorNames'
 import { timeText } from './timeText'
 import { shortHex } from './valueTexts'
 
@@ -20,8 +20,8 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   }),
   SignerNotValid: ({ signerKind, signer }) => ({
     title: 'session key not valid',
-    why: `${shortHex(signer)} is no signer of kind ${signerKind}: kind 0 is an address of 20 bytes, 1 a P-256 point of 64, 2 a verifier of 20 bytes and a key, none of them zero.`,
-    fix: 'In this version, give an address of 20 bytes that is not zero.',
+    why: `${shortHex(signer)} is no signer of kind ${signerKind}: kind 0 is an address of 20 bytes, 1 a P-256 point of 64, 2 a verifier of 20 bytes and a key. No address is zero; no verifier is the account, the module or a precompile (up to 0xffff).`,
+    fix: 'Give the public key as the session key itself says it: { kind, ... }, or an address alone.',
   }),
   WindowEmpty: ({ validAfter, validUntil }) => ({
     title: 'the session ends before it starts',
@@ -40,8 +40,8 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   }),
   PeriodWithoutLimit: ({ period }) => ({
     title: 'nothing is counted in the period',
-    why: `The period is ${period} seconds, but no limit starts again with it: calls and fees are unlimited, value is none or unlimited.`,
-    fix: 'Leave the period out, or limit calls, value or fees.',
+    why: `The period is ${period} seconds, but no limit starts again with it: calls and fees are unlimited, value is none or unlimited, and there is no allowance.`,
+    fix: 'Leave the period out, or limit calls, value, fees or an amount by spend.',
   }),
   MaxCallsZero: () => ({
     title: 'no calls allowed',
@@ -85,17 +85,38 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   }),
   SignerKindNotSupported: ({ signerKind }) => ({
     title: 'kind of session key not supported',
-    why: `This version of the module takes secp256k1 keys (kind 0), not kind ${signerKind}.`,
-    fix: 'Use a secp256k1 key: give its address as signer.',
+    why: `There are secp256k1 (0), P-256 (1) and ERC-7913 (2) keys, no kind ${signerKind}.`,
+    fix: 'Use one of these kinds.',
   }),
-  RulesNotSupported: () => ({
-    title: 'rules not supported',
-    why: 'This version of the module refuses rules on arguments.',
-    fix: 'Grant the permission without rules.',
+  GrantDataNotValid: () => ({
+    title: 'attached grant not valid',
+    why: 'What is attached to the op is not abi.encode(Session, SignedGrant).',
+    fix: 'Attach it with signedGrant, and let encodeAuthorization encode it.',
   }),
-  SignedGrantNotSupported: () => ({
-    title: 'grants by signature not supported',
-    why: 'This version of the module refuses a grant attached to an op.',
-    fix: 'Let the owner grant the session with an op of their own.',
+  GrantOfOtherSession: ({ id, expected }) => ({
+    title: 'grant of another session',
+    why: `The op attaches the grant of session ${shortHex(id)}, and claims session ${shortHex(expected)}.`,
+    fix: 'Attach the grant of the very session that the op is signed under.',
+  }),
+  GrantSignatureNotValid: ({ id }) => ({
+    title: 'grant not signed by the owner',
+    why: `The account does not accept the signature over the grant of session ${shortHex(id)} as its owner's.`,
+    fix: "Have the owner sign grantTypedData(...) for this module, chain, account and the account's present epoch.",
+  }),
+  ReplacesItself: ({ id }) => ({
+    title: 'a session cannot replace itself',
+    why: `The grant of session ${shortHex(id)} would end that very session.`,
+    fix: 'Name the session that is to end in replaces, or zero.',
+  }),
+  SiblingsNotAscending: ({ index, chainId, previous }) => ({
+    title: 'entries of other chains not in order',
+    why: `Sibling ${index} is for chain ${chainId}, after chain ${previous}: chain ids ascend strictly and leave out this chain's.`,
+    fix: 'List the entries of the other chains by chain id, one for each.',
+  }),
+  // OpenZeppelin gave its argument no name.
+  MissingPrecompile: ({ '': precompile }) => ({
+    title: 'chain without P-256',
+    why: `The chain has no P-256 verification (RIP-7212, EIP-7951) at ${precompile}.`,
+    fix: 'Use a secp256k1 session key there, or an ERC-7913 verifier of P-256.',
   }),
 }

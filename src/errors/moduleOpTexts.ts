@@ -1,43 +1,8 @@
 // Words for the module's errors about userOps: their shape, calls, payer and limits.
-import type { ContractErrorArgs, ModuleErrorName } from './ContractError'
+import type { ContractErrorArgs } from './ContractError'
 import type { ErrorWriter } from './ErrorText'
+import type { ModuleOpErrorName } from './moduleErrorNames'
 import { amountText, shortHex } from './valueTexts'
-
-/** The errors that {@link moduleOpTexts} has words for. */
-export type ModuleOpErrorName = Exclude<ModuleErrorName, ModuleGrantErrorName | ModuleWireErrorName>
-
-/** The errors of the wire; see moduleWireTexts.ts. */
-export type ModuleWireErrorName =
-  | 'AuthorizationLengthMismatch'
-  | 'CallHeaderNotValid'
-  | 'CapNotOmitted'
-  | 'HeadNotValid'
-  | 'LimitsNotOmitted'
-  | 'PaymasterNotOmitted'
-  | 'PermissionNotSame'
-  | 'RepeatNotMarked'
-  | 'RootsDiffer'
-
-/** The errors of grants and of the life cycle; see moduleGrantTexts.ts. */
-export type ModuleGrantErrorName =
-  | 'SessionAlreadyRevoked'
-  | 'ModuleNotInstalled'
-  | 'SignerNotValid'
-  | 'WindowEmpty'
-  | 'ValidUntilTooLate'
-  | 'PeriodTooShort'
-  | 'PeriodWithoutLimit'
-  | 'MaxCallsZero'
-  | 'PermissionsEmpty'
-  | 'PermissionsTooMany'
-  | 'PermissionsNotAscending'
-  | 'TargetNotAllowed'
-  | 'SelectorMismatch'
-  | 'InstallDataNotValid'
-  | 'RenounceSignatureNotValid'
-  | 'SignerKindNotSupported'
-  | 'RulesNotSupported'
-  | 'SignedGrantNotSupported'
 
 /** One writer per error, by its name in the ABI. */
 export const moduleOpTexts: { readonly [N in ModuleOpErrorName]: ErrorWriter<ContractErrorArgs<N>> } = {

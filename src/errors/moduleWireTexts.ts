@@ -2,8 +2,8 @@
 // but for PermissionNotSame where it was told to claim one permission for unlike calls.
 import type { ContractErrorArgs } from './ContractError'
 import type { ErrorWriter } from './ErrorText'
+import type { ModuleWireErrorName } from './moduleErrorNames'
 import { headText, shortHex } from './valueTexts'
-import type { ModuleWireErrorName } from './moduleOpTexts'
 
 const fix = 'Encode it with encodeAuthorization.'
 const title = 'signature field not valid'
@@ -25,6 +25,7 @@ export const moduleWireTexts: { readonly [N in ModuleWireErrorName]: ErrorWriter
     why: `The header of call ${callIndex} carries a cap of zero, which is left out.`,
     fix,
   }),
+  GrantNotOmitted: () => ({ title, why: 'An attached grant of no bytes is left out.', fix }),
   HeadNotValid: ({ head }) => ({ title, why: `The first byte is ${head}: a bit has no meaning.`, fix }),
   LimitsNotOmitted: () => ({
     title,
@@ -44,6 +45,11 @@ export const moduleWireTexts: { readonly [N in ModuleWireErrorName]: ErrorWriter
   RepeatNotMarked: ({ callIndex }) => ({
     title,
     why: `Call ${callIndex} repeats the permission of the call before in full.`,
+    fix,
+  }),
+  RulesNotOmitted: ({ callIndex }) => ({
+    title,
+    why: `The header of call ${callIndex} carries rules of no bytes, which are left out.`,
     fix,
   }),
   RootsDiffer: ({ callIndex, root, expected }) => ({

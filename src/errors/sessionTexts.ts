@@ -64,10 +64,15 @@ export const sessionTexts = {
     why: `${permission} is in the list twice (leaf ${shortHex(leaf)}).`,
     fix: 'List it once.',
   }),
-  RuleNotValid: ({ ruleIndex, reason }: { ruleIndex: number; reason: string }): ErrorText => ({
-    title: 'rule not valid',
-    why: `Rule ${ruleIndex}: ${reason}.`,
-    fix: 'See the table of packed rules in docs/encoding.md.',
+  RuleNotPossible: ({ argument, reason }: { argument: string; reason: string }): ErrorText => ({
+    title: 'rule not possible',
+    why: `${argument}: ${reason}.`,
+    fix: 'Demand what the type of the argument allows; see docs/rules.md.',
+  }),
+  TooManyAlternatives: ({ count, limit }: { count: number; limit: number }): ErrorText => ({
+    title: 'too many alternatives',
+    why: `What is demanded of one function can be met in ${count} ways or more, each a permission of its own; ${limit} is the limit.`,
+    fix: 'List values with oneOf instead of or, lower the max of every and some, or demand less of several arguments at once.',
   }),
   JsonNotValid: ({ reason }: { reason: string }): ErrorText => ({
     title: 'session JSON not valid',

@@ -26,27 +26,37 @@ export type FunctionName<C> =
       : string
 
 type AbiFunctionName<Abi> = Abi extends readonly (infer Item)[]
-  ? string extends Item
-    ? string
-    : ItemName<Item, Extract<Item, { readonly type: 'function' }>>
+  ? ItemName<Item, Extract<Item, { readonly type: 'function' }>>
   : string
 
 // One item at a time: a fragment as text, as JSON, or as JSON whose types are too wide to tell.
 type ItemName<Item, Functions> = Item extends string
-  ? TextName<Item>
+  ? IsConstant<Item> extends true
+    ? TextName<Item>
+    : string
   : Item extends { readonly type: infer Type }
     ? string extends Type
       ? string
       : JsonName<Item, Functions>
     : string
 
-type TextName<Text extends string> = Text extends `function ${infer Name}(${string}`
+/** @internal Whether a text is known in full: then a record with this key must have it. */
+export type IsConstant<Text extends string> = { readonly [text: string]: 1 } extends Record<Text, 1> ? false : true
+
+/** @internal */
+export type TextName<Text extends string> = Text extends `function ${infer Name}(${string}`
   ? Trim<Name> | `${Trim<Name>}(${string})`
   : never
 
-type Trim<Text extends string> = Text extends ` ${infer Rest}` | `${infer Rest} ` ? Trim<Rest> : Text
+type Blank = ' ' | '\n' | '\t'
 
-type JsonName<Item, Functions> = Item extends {
+/** @internal */
+export type Trim<Text extends string> = Text extends `${Blank}${infer Rest}` | `${infer Rest}${Blank}`
+  ? Trim<Rest>
+  : Text
+
+/** @internal */
+export type JsonName<Item, Functions> = Item extends {
   readonly type: 'function'
   readonly name: infer Name extends string
   readonly inputs: infer Inputs extends readonly unknown[]
@@ -54,7 +64,8 @@ type JsonName<Item, Functions> = Item extends {
   ? `${Name}(${Types<Inputs>})` | (IsOne<Extract<Functions, { readonly name: Name }>> extends true ? Name : never)
   : never
 
-type Types<Inputs extends readonly unknown[]> = Inputs extends readonly [infer First, ...infer Rest]
+/** @internal */
+export type Types<Inputs extends readonly unknown[]> = Inputs extends readonly [infer First, ...infer Rest]
   ? `${TypeText<First>}${Rest extends readonly [] ? '' : ','}${Types<Rest>}`
   : ''
 

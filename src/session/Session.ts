@@ -78,5 +78,12 @@ export const PERIOD_MIN = 60
 /** The most permissions a session can hold. */
 export const PERMISSIONS_MAX = 2 ** 15
 
+/** Comparisons of a rule. */
+export const ONE_OF = 0
+export const NONE_OF = 1
+export const BETWEEN = 2
+export const BETWEEN_SIGNED = 3
+export const CHARGE = 4
+
 /** The selector of a plain transfer. */
 export const NO_SELECTOR: Hex = '0x00000000'

@@ -5,6 +5,7 @@ import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
 import { checkPermission } from './checkPermission'
 import { checkAddress, checkAmount, checkHex, checkNumber, sameBytes } from './fields'
+import { isP256Point } from './isP256Point'
 import { permissionLeaf } from './permissionLeaf'
 import * as S from './Session'
 
@@ -15,12 +16,11 @@ export interface GrantPlace {
 }
 
 /**
- * Refuses a session that the module would refuse, for the same reason, and values that do not fit its fields. Kinds of
- * keys and rules that a version of the module does not support are left for it to refuse.
+ * Refuses a session that the module would refuse, for the same reason, and values that do not fit its fields.
  *
  * @param session To be checked in every field.
  * @param place The account and the module, which are no targets, paymasters or verifiers of a session.
- * @throws SignerNotValid · WindowEmpty · ValidUntilTooLate · PaymasterNotAllowed · PaymasterRequired · MaxCallsZero ·
+ * @throws SignerKindNotSupported · SignerNotValid · WindowEmpty · ValidUntilTooLate · PaymasterNotAllowed · PaymasterRequired · MaxCallsZero ·
  * PeriodTooShort · PeriodWithoutLimit · PermissionsEmpty · PermissionsTooMany · PermissionsNotAscending · FieldNotValid,
  * and as {@link checkPermission}.
  *
@@ -33,18 +33,23 @@ export function checkSession(session: S.Session, { account, module }: GrantPlace
   const banned = [account, module].filter((address) => address !== undefined)
   checkSigner(session, banned)
   checkPaymaster(session, banned)
+  const caps = checkPermissions(session.permissions, banned)
   checkWindow(session)
-  checkLimits(session)
-  checkPermissions(session.permissions, banned)
+  checkLimits(session, caps.size > 0)
 }
 
 function checkSigner({ signerKind, signer }: S.Session, banned: readonly Hex[]): void {
-  checkNumber('signerKind', signerKind, 2)
+  checkNumber('signerKind', signerKind, 255)
+  if (signerKind > 2) throw new LatchkeyError('SignerKindNotSupported', { signerKind: BigInt(signerKind) })
   const length = checkHex('signer', signer).length / 2 - 1
-  const fits = signerKind === 0 ? length === 20 : signerKind === 1 ? length === 64 : length > 20 && length <= 65_535
-  // Of an ERC-7913 signer the verifier must not be zero; what a key may be is for the verifier to say.
+  const lengths = [length === 20, length === 64 && isP256Point(signer), length > 20 && length <= 65_535]
+  // Of an ERC-7913 signer the verifier must be above the addresses of precompiles; what a key may be is for it to say.
   const key = signerKind === 2 ? (signer.slice(0, 42) as Hex) : signer
-  if (!fits || BigInt(key) === 0n || (signerKind === 2 && banned.some((address) => sameBytes(address, key))))
+  if (
+    lengths[signerKind] !== true ||
+    BigInt(key) <= (signerKind === 2 ? 0xffffn : 0n) ||
+    (signerKind === 2 && banned.some((address) => sameBytes(address, key)))
+  )
     throw new LatchkeyError('SignerNotValid', { signerKind: BigInt(signerKind), signer })
 }
 
@@ -63,7 +68,7 @@ function checkWindow({ validAfter, validUntil }: S.Session): void {
     throw new LatchkeyError('ValidUntilTooLate', { validUntil: BigInt(validUntil), end: BigInt(S.VALID_UNTIL_END) })
 }
 
-function checkLimits(session: S.Session): void {
+function checkLimits(session: S.Session, hasAllowance: boolean): void {
   const { paymaster, period, maxCalls, maxValue, maxFee } = session
   checkAmount('maxFee', maxFee, S.UNLIMITED_FEE)
   checkNumber('maxCalls', maxCalls, S.UNLIMITED_CALLS)
@@ -75,21 +80,24 @@ function checkLimits(session: S.Session): void {
   if (period < S.PERIOD_MIN)
     throw new LatchkeyError('PeriodTooShort', { period: BigInt(period), minimum: BigInt(S.PERIOD_MIN) })
   const counted =
+    hasAllowance ||
     maxCalls < S.UNLIMITED_CALLS ||
     (maxValue > 0n && maxValue < S.UNLIMITED_VALUE) ||
     (maxFee > 0n && maxFee < S.UNLIMITED_FEE)
   if (!counted) throw new LatchkeyError('PeriodWithoutLimit', { period: BigInt(period) })
 }
 
-function checkPermissions(permissions: readonly S.Permission[], banned: readonly Hex[]): void {
+function checkPermissions(permissions: readonly S.Permission[], banned: readonly Hex[]): ReadonlyMap<number, bigint> {
   const count = permissions.length
   if (count === 0) throw new LatchkeyError('PermissionsEmpty', {})
   if (count > S.PERMISSIONS_MAX)
     throw new LatchkeyError('PermissionsTooMany', { count: BigInt(count), maximum: BigInt(S.PERMISSIONS_MAX) })
+  const caps = new Map<number, bigint>()
   permissions.reduce<Hex>((previous, permission, index) => {
-    checkPermission(permission, banned)
+    checkPermission(permission, banned, caps)
     const leaf = permissionLeaf(permission)
     if (leaf <= previous) throw new LatchkeyError('PermissionsNotAscending', { index: BigInt(index), leaf, previous })
     return leaf
   }, '0x')
+  return caps
 }

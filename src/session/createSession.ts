@@ -21,8 +21,8 @@ export type Fees =
 export interface SessionOptions {
   /** The public part of the session key. */
   readonly signer: Signer
-  /** What may be called, in any order; see {@link allow} and {@link allowTransfer}. */
-  readonly allow: readonly Permission[]
+  /** What may be called, in any order; see {@link allow}, {@link allowAny}, {@link allowAll} and {@link allowTransfer}. */
+  readonly allow: readonly (Permission | readonly Permission[])[]
   /** The last second of the session. */
   readonly expires: Moment
   /** Omitted: as soon as it is granted; with a period, one minute before `now`, for clocks that differ. */
@@ -72,7 +72,7 @@ export function createSession(options: SessionOptions): Session {
     ...feesOf(options.fees),
     period,
     maxCalls: options.calls ?? UNLIMITED_CALLS,
-    maxValue: valueOf(options.value, options.allow),
+    maxValue: valueOf(options.value, options.allow.flat()),
     permissions: sorted(options.allow),
   }
   checkSession(session)
@@ -113,14 +113,22 @@ function valueOf(value: bigint | undefined, permissions: readonly Permission[]):
   return value ?? 0n
 }
 
-function sorted(permissions: readonly Permission[]): readonly Permission[] {
-  const leaves = permissions.map((permission) => ({ permission, leaf: permissionLeaf(permission) }))
-  leaves.sort((a, b) => (a.leaf < b.leaf ? -1 : 1))
-  leaves.forEach(({ permission, leaf }, i) => {
-    if (leaf === leaves[i - 1]?.leaf)
-      throw new LatchkeyError('PermissionDuplicate', { permission: permissionText(permission), leaf })
+// What two lists have in common counts once; one that stands twice by itself is a mistake.
+function sorted(allowed: SessionOptions['allow']): readonly Permission[] {
+  const leaves = allowed.flatMap((item) => {
+    const isAlone = !Array.isArray(item)
+    return [item].flat().map((permission) => ({ permission, leaf: permissionLeaf(permission), isAlone }))
   })
-  return leaves.map(({ permission }) => permission)
+  leaves.sort((a, b) => (a.leaf === b.leaf ? Number(b.isAlone) - Number(a.isAlone) : a.leaf < b.leaf ? -1 : 1))
+  return leaves
+    .filter(({ permission, leaf, isAlone }, i) => {
+      const before = leaves[i - 1]
+      if (leaf !== before?.leaf) return true
+      if (isAlone && before.isAlone)
+        throw new LatchkeyError('PermissionDuplicate', { permission: permissionText(permission), leaf })
+      return false
+    })
+    .map(({ permission }) => permission)
 }
 
 const permissionText = ({ functionSignature, target }: Permission): string =>

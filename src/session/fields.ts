@@ -22,6 +22,9 @@ export function checkHex(field: string, value: string, length?: number): Hex {
   throw notValid(field, value, length === undefined ? 'bytes as 0x and pairs of digits' : `${length} bytes as hex`)
 }
 
+/** @internal Whether a text is bytes as hex. */
+export const isHex = (text: string): text is Hex => isHexString(text, true)
+
 /** @internal An address with 0x, checksummed or in one case; returned as it is. */
 export function checkAddress(field: string, value: string): Address {
   if (isHexString(value, 20) && isAddress(value)) return value

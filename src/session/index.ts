@@ -1,15 +1,43 @@
 // The session room: what an owner approves, its hashes, its JSON and its words. Pure.
-export { allow, type AllowOptions } from './allow'
+export { allow } from './allow'
+export { allowAll } from './allowAll'
+export { allowAny } from './allowAny'
+export type { AllowOptions, PermissionTerms } from './AllowOptions'
 export { allowTransfer } from './allowTransfer'
 export { toCall, type Call, type CallLike } from './Call'
+export type { ArgumentDemands, CallDemands } from './ArgumentDemands'
 export { checkPermission } from './checkPermission'
 export { checkSession, type GrantPlace } from './checkSession'
+export {
+  atLeast,
+  atMost,
+  between,
+  callOf,
+  Condition,
+  equals,
+  noneOf,
+  oneOf,
+  spend,
+  type ArgumentValue,
+  type BetweenTerms,
+  type CallTerms,
+  type ConditionTerms,
+  type Demand,
+  type Demands,
+  type NoneOfTerms,
+  type OneOfTerms,
+  type SpendTerms,
+} from './conditions'
 export { createSession, type Fees, type Moment, type SessionOptions } from './createSession'
 export { describeSession, type DescribeOptions } from './describeSession'
 export { durationText } from './durationText'
 export { encodeSigner, type Signer } from './encodeSigner'
 export type { ContractAbi, ContractInstance, ContractLike, FunctionName } from './FunctionName'
+export { grantDigest } from './grantDigest'
+export { grantEntries } from './grantEntries'
+export { ALTERNATIVES_MAX } from './formula'
 export { isFunctionSignature } from './isFunctionSignature'
+export { and, every, not, or, some, type LogicTerms } from './logic'
 export { packRule, packRules } from './packRules'
 export { parseDuration, type Duration } from './parseDuration'
 export { periodIndexAt } from './periodIndexAt'
@@ -23,6 +51,9 @@ export { sessionMessage, type RuleMessage, type SessionMessage } from './session
 export { sessionStruct } from './sessionStruct'
 export { SESSION_FORMAT, sessionToJson, type PermissionJson, type SessionJson } from './sessionToJson'
 export { limitsWord, signerWord, windowWord } from './sessionWords'
+export { signedGrantFor, type SignedGrantOptions } from './signedGrantFor'
+export type { Sibling, SignedGrant } from './SignedGrant'
+export * from './templates'
 export { toAddress } from './toAddress'
 export { toHex } from './toHex'
 export {

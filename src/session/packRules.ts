@@ -4,12 +4,9 @@ import { concat, keccak256, MaxUint256, toBeHex } from 'ethers'
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
 import { checkHex, checkNumber } from './fields'
-import type { Rule } from './Session'
+import { CHARGE, NONE_OF, type Rule } from './Session'
 import { wordTypeText } from './wordTypeText'
 
-const ONE_OF = 0
-const NONE_OF = 1
-const CHARGE = 4
 const MASK_FOLLOWS = 0x80
 
 /**
@@ -17,7 +14,7 @@ const MASK_FOLLOWS = 0x80
  * value 32 each.
  *
  * @param ruleIndex Where it stands among the rules of a permission; only for errors.
- * @throws RuleNotValid · FieldNotValid: what these bytes cannot express, such as a mask with `between`.
+ * @throws MaskNotValid · AllowanceNotValid · FieldNotValid: what these bytes cannot express, such as a mask with `between`.
  *
  * @example
  * ```ts
@@ -29,10 +26,9 @@ export function packRule(rule: Rule, ruleIndex = 0): Hex {
   const { path, wordType, comparison, allowance, values } = rule
   const mask = checkHex('mask', rule.mask, 32)
   const masked = BigInt(mask) !== MaxUint256
-  if (masked && comparison !== ONE_OF && comparison !== NONE_OF)
-    throw new LatchkeyError('RuleNotValid', { ruleIndex, reason: 'only oneOf and noneOf take a mask' })
+  if (masked && comparison > NONE_OF) throw new LatchkeyError('MaskNotValid', { ruleIndex: BigInt(ruleIndex), mask })
   if (allowance !== 0 && comparison !== CHARGE)
-    throw new LatchkeyError('RuleNotValid', { ruleIndex, reason: 'only charge has an allowance number' })
+    throw new LatchkeyError('AllowanceNotValid', { ruleIndex: BigInt(ruleIndex), allowance: BigInt(allowance) })
   checkNumber('comparison', comparison, CHARGE)
   wordTypeText(wordType) // refuses what is no type
 
@@ -51,7 +47,7 @@ export function packRule(rule: Rule, ruleIndex = 0): Hex {
 /**
  * All rules of a permission, packed one after the other; `0x` if there are none.
  *
- * @throws RuleNotValid: not strictly ascending by keccak256 of each one's packed bytes, and as {@link packRule}.
+ * @throws RulesNotAscending: not strictly ascending by keccak256 of each one's packed bytes, and as {@link packRule}.
  *
  * @example
  * ```ts
@@ -60,12 +56,15 @@ export function packRule(rule: Rule, ruleIndex = 0): Hex {
  */
 export function packRules(rules: readonly Rule[]): Hex {
   const packed = rules.map(packRule)
-  packed.reduce((previous, rule, ruleIndex) => {
-    const hash = keccak256(rule)
-    if (hash <= previous)
-      throw new LatchkeyError('RuleNotValid', { ruleIndex, reason: 'rules must ascend strictly by their hash' })
-    return hash
-  }, '')
+  packed.reduce<Hex>(
+    (previous, rule, index) => {
+      const ruleHash = keccak256(rule) as Hex
+      if (ruleHash <= previous)
+        throw new LatchkeyError('RulesNotAscending', { ruleIndex: BigInt(index), ruleHash, previous })
+      return ruleHash
+    },
+    `0x${'00'.repeat(32)}`,
+  )
   return concat(packed) as Hex
 }
 

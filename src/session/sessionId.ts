@@ -1,5 +1,5 @@
 // The id of a session: what is granted, revoked and looked up.
-import { concat, keccak256, toBeHex } from 'ethers'
+import { concat, keccak256 } from 'ethers'
 
 import type { Hex } from '../contracts'
 import { checkHex } from './fields'
@@ -31,7 +31,7 @@ export const sessionPreimage = (session: Session): SessionPreimage => ({
 })
 
 /**
- * keccak256 of five words: window, limits, root, signerKind, signerWord. The same on every chain and account.
+ * keccak256 of four words: window, limits, root, signerWord. The same on every chain and account.
  *
  * @example
  * ```ts
@@ -39,8 +39,8 @@ export const sessionPreimage = (session: Session): SessionPreimage => ({
  * ```
  */
 export function sessionId(session: Session): SessionId {
-  const { window, limits, root, signerKind } = sessionPreimage(session)
-  return keccak256(concat([window, limits, root, toBeHex(signerKind, 32), signerWord(session)])) as SessionId
+  const { window, limits, root } = sessionPreimage(session)
+  return keccak256(concat([window, limits, root, signerWord(session)])) as SessionId
 }
 
 /**

@@ -32,7 +32,8 @@ export const limitsWord = (session: Pick<Session, 'maxFee' | 'maxValue' | 'maxCa
   )
 
 /**
- * The signer's address, left-padded (kind 0); keccak256(signer) (kinds 1 and 2). Indexed in SessionGranted.
+ * The signer's address, left-padded (kind 0); kind 8 | first 31 bytes of keccak256(signer) (kinds 1 and 2). Indexed in
+ * SessionGranted.
  *
  * @example
  * ```ts
@@ -40,6 +41,9 @@ export const limitsWord = (session: Pick<Session, 'maxFee' | 'maxValue' | 'maxCa
  * ```
  */
 export const signerWord = ({ signerKind, signer }: Pick<Session, 'signerKind' | 'signer'>): Hex =>
-  (signerKind === 0 ? zeroPadValue(signer, 32) : keccak256(signer)).toLowerCase() as Hex
+  (signerKind === 0
+    ? zeroPadValue(signer, 32)
+    : word((BigInt(signerKind) << 248n) | (BigInt(keccak256(signer)) >> 8n))
+  ).toLowerCase() as Hex
 
 const word = (value: bigint): Hex => toBeHex(value, 32) as Hex

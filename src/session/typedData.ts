@@ -2,6 +2,7 @@
 import { TypedDataEncoder, type TypedDataField } from 'ethers'
 
 import { MODULE_VERSION, type Address, type Hex } from '../contracts'
+import { grantEntries } from './grantEntries'
 import type { Session, SessionId } from './Session'
 import { sessionMessage, type SessionMessage } from './sessionMessage'
 import { typedDataTypes, type LatchkeyDomain } from './typedDataTypes'
@@ -82,7 +83,10 @@ export function renounceDigest(renunciation: Renunciation): Hex {
 }
 
 /**
- * Typed data of grants under one signature of the owner, one entry per chain.
+ * Typed data of grants under one signature of the owner: one entry for each chain, given in any order. `signedGrantFor` makes
+ * of the signature what each chain gets.
+ *
+ * @throws as `grantEntries`.
  *
  * @example
  * ```ts
@@ -97,7 +101,15 @@ export const grantTypedData = (
   domain: domain(identity),
   types: typedDataTypes.Grant,
   primaryType: 'Grant',
-  message: { entries: entries.map((entry) => ({ ...entry, session: sessionMessage(entry.session) })) },
+  message: {
+    entries: grantEntries(entries, identity.module).map(({ chainId, account, epoch, replaces, session }) => ({
+      chainId,
+      account,
+      epoch,
+      replaces,
+      session: sessionMessage(session),
+    })),
+  },
 })
 
 /**

@@ -1,4 +1,5 @@
 // The types of the words that rules speak of.
+import { wordTypeName } from '../errors/wordTypeName'
 import { notValid } from './fields'
 
 /**
@@ -14,11 +15,8 @@ import { notValid } from './fields'
  * ```
  */
 export function wordTypeText(wordType: number): string {
-  const size = wordType & 0xff
-  const texts = [`uint${size * 8}`, `int${size * 8}`, `bytes${size}`, 'address', 'bool']
-  const text = texts[wordType >> 8]
-  const fixed = { address: 20, bool: 1 }[text ?? '']
-  if (text === undefined || size < 1 || size > 32 || (fixed !== undefined && fixed !== size))
+  const text = wordTypeName(wordType)
+  if (text === undefined)
     throw notValid('wordType', `0x${wordType.toString(16)}`, 'class << 8 | bytes, see docs/encoding.md')
   return text
 }

@@ -3,9 +3,9 @@ import { ZeroAddress } from 'ethers'
 
 import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import type { Session } from '../session'
+import type { Session, SignedGrant } from '../session'
 import { sameBytes } from '../session/fields'
-import { dummySignature, encodeAuthorization, joinSignature, sessionDigest, type SignedGrant } from '../wire'
+import { dummySignature, encodeAuthorization, joinSignature, sessionDigest } from '../wire'
 import { buildOp, type OpOptions, type UnsignedOp } from './buildOp'
 import { findPermission } from './findPermission'
 

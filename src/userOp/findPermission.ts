@@ -1,15 +1,17 @@
 // Which permission of a session allows a call.
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { NO_SELECTOR, toCall, type CallLike, type Session } from '../session'
+import { CHARGE, NO_SELECTOR, toCall, type CallLike, type Session } from '../session'
+import { brokenRule } from '../session/brokenRule'
 import { sameBytes } from '../session/fields'
 
 /**
  * The index of the first permission that names the call's target and function (or is for plain transfers) and whose
- * maxValue the call keeps. Permissions with rules are passed over: this version of the module refuses them.
+ * maxValue and rules the call keeps; one that charges no allowance goes before those that do. Where none does, the error is that of the first whose maxValue it keeps.
  *
  * @param callIndex Where the call stands among the calls of an op; only for errors.
- * @throws CallNotPermitted · ValueOverCap · RulesNotSupported · SelectorIncomplete · FieldNotValid.
+ * @throws CallNotPermitted · ValueOverCap · RuleNotMet · ArgumentNotReadable · WordNotCanonical · AllowanceOverCap ·
+ * SelectorIncomplete · FieldNotValid.
  *
  * @example
  * ```ts
@@ -29,11 +31,14 @@ export function findPermission(session: Session, callLike: CallLike, callIndex =
     throw new LatchkeyError('CallNotPermitted', { callIndex: BigInt(callIndex), target, selector, allowed })
   }
 
-  const ruleless = named.filter(({ rules }) => rules.length === 0)
-  if (ruleless.length === 0) throw new LatchkeyError('RulesNotSupported', {})
-  const found = ruleless.find(({ maxValue }) => value <= maxValue)
+  const affordable = named.filter(({ maxValue }) => value <= maxValue)
+  const accepting = affordable.filter(({ rules }) => brokenRule(rules, data, callIndex) === undefined)
+  const found = accepting.find(({ rules }) => rules.every(({ comparison }) => comparison !== CHARGE)) ?? accepting[0]
   if (found !== undefined) return session.permissions.indexOf(found)
+  const [first] = affordable
+  const broken = first && brokenRule(first.rules, data, callIndex)
+  if (broken !== undefined) throw broken
 
-  const cap = ruleless.reduce((most, { maxValue }) => (maxValue > most ? maxValue : most), 0n)
+  const cap = named.reduce((most, { maxValue }) => (maxValue > most ? maxValue : most), 0n)
   throw new LatchkeyError('ValueOverCap', { callIndex: BigInt(callIndex), value, cap })
 }

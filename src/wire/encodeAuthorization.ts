@@ -12,10 +12,11 @@ import {
   UNLIMITED_FEE,
   type Permission,
   type Session,
+  type SignedGrant,
 } from '../session'
-import { checkNumber } from '../session/fields'
+import { checkNumber, notValid } from '../session/fields'
 import { sessionParamType } from '../session/sessionParamType'
-import { SIGNED_GRANT_TYPE, type SignedGrant } from './SignedGrant'
+import { SIGNED_GRANT_TYPE } from '../session/SignedGrant'
 
 const LIMITS_FOLLOW = 1 << 2
 const PAYMASTER_FOLLOWS = 1 << 3
@@ -45,7 +46,7 @@ export interface AuthorizationOptions {
  * Encodes what an op claims; {@link sessionDigest} binds it to the op, {@link joinSignature} completes it.
  *
  * @throws BatchEmpty · PermissionIndexNotValid · PeriodIndexMissing · PeriodIndexNotExpected · PaymasterNotAllowed ·
- * PaymasterRequired · SignatureLengthNotValid · FieldNotValid: an index that is none.
+ * PaymasterRequired · SignatureLengthNotValid · FieldNotValid: an index that is none, or a grant of more than 65,535 bytes.
  *
  * @example
  * ```ts
@@ -73,6 +74,7 @@ export function encodeAuthorization(options: AuthorizationOptions): Hex {
     paymaster,
     signerPart(session),
     signatureLengthPart(session, options.signatureLength),
+    grantLengthPart(grant),
     ...callHeaders(session.permissions, permissionIndexes),
     grant,
   ]) as Hex
@@ -99,6 +101,13 @@ function signatureLengthPart({ signerKind }: Session, length: number | undefined
   }
   if (length === undefined || !Number.isSafeInteger(length) || length < 0 || length > 0xffff)
     throw new LatchkeyError('SignatureLengthNotValid', { length: length ?? 0, expected: 'a length given, up to 65535' })
+  return toBeHex(length, 2)
+}
+
+function grantLengthPart(grant: string): string {
+  if (grant === '0x') return '0x'
+  const length = grant.length / 2 - 1
+  if (length > 0xffff) throw notValid('signedGrant', `${length} bytes long with its session`, 'at most 65535 bytes')
   return toBeHex(length, 2)
 }
 

@@ -1,4 +1,4 @@
-// A grant that rides on an op: the owner's signature, and what it covers besides this chain's session.
+// A grant that the owner signed: the signature, and what it covers besides this chain's session.
 import type { Address, Hex } from '../contracts'
 
 /** Another chain's entry under the same owner signature, shown by its hash. */

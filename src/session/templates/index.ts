@@ -1,0 +1,10 @@
+// Permissions for common uses of common contracts, each with what it holds a thief to, and what it cannot.
+export { allowAaveV3, type AaveV3Options } from './allowAaveV3'
+export { allowErc1155, type Erc1155Options } from './allowErc1155'
+export { allowErc20, type Erc20Options } from './allowErc20'
+export { allowErc4626, type Erc4626Options } from './allowErc4626'
+export { allowErc721, type Erc721Options } from './allowErc721'
+export { allowPermit2, type Permit2Options } from './allowPermit2'
+export { allowUniswapV3, type UniswapV3Options } from './allowUniswapV3'
+export { allowWeth, type WethOptions } from './allowWeth'
+export type { Budget, Parties, Template } from './Template'
