@@ -1,10 +1,12 @@
-// The example contracts: the owner's validator, account factories (one per EntryPoint), and the app Socio3.
+// The example contracts: the owner's validator, account factories (one per EntryPoint), the app Socio3, and a token.
 import type { Signer } from 'ethers'
 import {
   OwnerValidator__factory,
+  Points__factory,
   SmartAccountFactory__factory,
   Socio3__factory,
   type OwnerValidator,
+  type Points,
   type SmartAccountFactory,
   type Socio3,
 } from '../typechain-types'
@@ -26,4 +28,9 @@ export async function deployFactory(
 /** @param owner Who may withdraw the tips. */
 export async function deploySocio3(signer: Signer, owner: string): Promise<Socio3> {
   return await (await new Socio3__factory(signer).deploy(owner)).waitForDeployment()
+}
+
+/** @param holder Who has all points there are. */
+export async function deployPoints(signer: Signer, holder: string, supply: bigint): Promise<Points> {
+  return await (await new Points__factory(signer).deploy(holder, supply)).waitForDeployment()
 }
