@@ -1,5 +1,7 @@
 // Random but valid sessions, userOps and calls for properties. LATCHKEY_RUNS sets another budget for all of them,
 // FC_SEED repeats a run; fast-check prints seed and path of what it finds.
+import { createECDH } from 'node:crypto'
+
 import { getAddress, id, keccak256, toBeHex } from 'ethers'
 import fc from 'fast-check'
 
@@ -42,25 +44,58 @@ const functionSignature = fc
   .tuple(fc.stringMatching(/^[a-zA-Z_$][a-zA-Z0-9_$]{0,12}$/), fc.array(type, { maxLength: 4 }))
   .map(([name, types]) => `${name}(${types.join(',')})`)
 
-const wordType = fc.oneof(
-  fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 32 })).map(([kind, size]) => (kind << 8) | size),
-  fc.constantFrom(0x0314, 0x0401),
+// Of each class of types: how a number of 256 bits becomes the word of a value, and what a word can be compared by.
+const masked = (bits: number) => (value: bigint) => BigInt.asUintN(bits, value)
+const wordType: fc.Arbitrary<readonly [number, (value: bigint) => bigint, readonly Comparison[]]> = fc.oneof(
+  fc.integer({ min: 1, max: 32 }).map((size) => [size, masked(8 * size), [0, 1, 2, 4]] as const),
+  fc
+    .integer({ min: 1, max: 32 })
+    .map((size) => [0x0100 | size, (v: bigint) => BigInt.asUintN(256, BigInt.asIntN(8 * size, v)), [0, 1, 3]] as const),
+  fc
+    .integer({ min: 1, max: 32 })
+    .map(
+      (size) =>
+        [0x0200 | size, (v: bigint) => (v >> BigInt(256 - 8 * size)) << BigInt(256 - 8 * size), [0, 1, 2]] as const,
+    ),
+  fc.constant([0x0314, masked(160), [0, 1]] as const),
+  fc.constant([0x0401, masked(1), [0, 1]] as const),
 )
 
+const index = fc.nat(2 ** 16 - 1)
+const path: fc.Arbitrary<readonly number[]> = fc.oneof(
+  index.map((i) => [i]),
+  fc.tuple(index, index).map(([i, j]) => [i, 0x0100_0000, j]),
+  fc.tuple(index, index).map(([i, j]) => [i, 0x0100_0000, 0x0200_0001 + j * 256]),
+  fc.tuple(index, index, index).map(([i, j, k]) => [i, 0x0100_0000, 0x0200_0005 + j * 256, k]),
+  index.map((i) => [i, 0x0100_0000, 0x0300_0000]),
+  fc.tuple(index, index).map(([i, j]) => [i, 0x0100_0000, 0x0400_0000 + j]),
+  fc.tuple(index, index).map(([i, j]) => [i, 0x0100_0000, 0x0500_0000, j]),
+)
+
+const ALL_ONES = (1n << 256n) - 1n
+const asWord = (value: bigint): Hex => toBeHex(value, 32) as Hex
+
+// An allowance's number is its cap's lowest byte, so that no session gives one number two caps.
 const rule: fc.Arbitrary<Rule> = fc
   .record({
-    path: fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: 1, maxLength: 8 }),
+    path,
     wordType,
-    comparison: fc.integer({ min: 0, max: 4 }) as fc.Arbitrary<Comparison>,
-    mask: bytes(32),
-    values: fc.array(bytes(32), { minLength: 1, maxLength: 4 }),
-    allowance: fc.integer({ min: 0, max: 255 }),
+    pick: fc.nat(3),
+    mask: fc.oneof(fc.constant(ALL_ONES), fc.bigInt(1n, ALL_ONES)),
+    values: fc.array(fc.bigInt(0n, ALL_ONES), { minLength: 2, maxLength: 4 }),
+    cap: fc.integer({ min: 1, max: 255 }),
   })
-  .map((all) => ({
-    ...all,
-    mask: all.comparison <= 1 ? all.mask : (toBeHex((1n << 256n) - 1n) as Hex),
-    allowance: all.comparison === 4 ? all.allowance : 0,
-  }))
+  .map(({ path, wordType: [type, canonical, comparisons], pick, mask, values, cap }) => {
+    const comparison = comparisons[pick % comparisons.length] ?? 0
+    const rest = { path, wordType: type, comparison }
+    if (comparison === 4) return { ...rest, mask: asWord(ALL_ONES), values: [asWord(BigInt(cap))], allowance: cap }
+    const bits = comparison <= 1 ? mask : ALL_ONES
+    const own = [...new Set(values.map((value) => canonical(value) & bits))].filter((word) => canonical(word) === word)
+    const read = (word: bigint): bigint => (comparison === 3 ? BigInt.asIntN(256, word) : word)
+    const sorted = (own.length === 0 ? [0n] : own).sort((a, b) => (read(a) < read(b) ? -1 : 1))
+    const two = [sorted[0] ?? 0n, sorted[sorted.length - 1] ?? 0n]
+    return { ...rest, mask: asWord(bits), values: (comparison <= 1 ? sorted : two).map(asWord), allowance: 0 }
+  })
 
 const rules = fc
   .uniqueArray(rule, { maxLength: 3, selector: (one) => packRule(one) })
@@ -82,9 +117,16 @@ export const permissions = (minLength: number, maxLength: number): fc.Arbitrary<
 export const inOrder = (all: readonly Permission[]): readonly Permission[] =>
   [...all].sort((a, b) => (permissionLeaf(a) < permissionLeaf(b) ? -1 : 1))
 
+// The public key of a private one: x ‖ y.
+function p256Point(privateKey: string): Hex {
+  const pair = createECDH('prime256v1')
+  pair.setPrivateKey(privateKey, 'hex')
+  return `0x${pair.getPublicKey('hex').slice(2)}`
+}
+
 const signer: fc.Arbitrary<Pick<Session, 'signerKind' | 'signer'>> = fc.oneof(
   address.map((hex) => ({ signerKind: 0 as const, signer: hex })),
-  bytes(64).map((hex) => ({ signerKind: 1 as const, signer: `0x01${hex.slice(4)}` as const })),
+  bytes(31).map((hex) => ({ signerKind: 1 as const, signer: p256Point(`01${hex.slice(2)}`) })),
   fc
     .tuple(address, bytes(1, 70))
     .map(([verifier, key]) => ({ signerKind: 2 as const, signer: `${verifier}${key.slice(2)}` as const })),

@@ -192,8 +192,11 @@ describe('createSession', () => {
 
   describe('signer', () => {
     it('takes every kind of key', () => {
-      const p256 = createSession(options({ signer: { kind: 'P-256', x: word(1), y: word(2) } }))
-      expect([p256.signerKind, p256.signer]).to.deep.equal([1, concat([word(1), word(2)])])
+      // The generator of the curve.
+      const x = '0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296'
+      const y = '0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5'
+      const p256 = createSession(options({ signer: { kind: 'P-256', x, y } }))
+      expect([p256.signerKind, p256.signer]).to.deep.equal([1, concat([x, y])])
       const erc7913 = createSession(options({ signer: { kind: 'ERC-7913', verifier: PAYMASTER, key: '0x00' } }))
       expect([erc7913.signerKind, erc7913.signer]).to.deep.equal([2, `${PAYMASTER}00`])
       expect(createSession(options({ signer: { kind: 'secp256k1', address: KEY_ADDRESS } }))).to.deep.equal(

@@ -18,6 +18,7 @@ import { entryPointTexts } from '../../src/errors/entryPointTexts'
 import { lensTexts } from '../../src/errors/lensTexts'
 import { moduleGrantTexts } from '../../src/errors/moduleGrantTexts'
 import { moduleOpTexts } from '../../src/errors/moduleOpTexts'
+import { moduleRuleTexts } from '../../src/errors/moduleRuleTexts'
 import { moduleWireTexts } from '../../src/errors/moduleWireTexts'
 import { amountText } from '../../src/errors/valueTexts'
 import { MODULE, SOCIO3, word } from './builders'
@@ -168,7 +169,8 @@ describe('errors', () => {
   })
 
   it('has words for exactly the errors of the module and the Lens', () => {
-    expect(Object.keys({ ...moduleOpTexts, ...moduleGrantTexts, ...moduleWireTexts })).to.have.members(moduleNames)
+    const texts = { ...moduleOpTexts, ...moduleGrantTexts, ...moduleRuleTexts, ...moduleWireTexts }
+    expect(Object.keys(texts)).to.have.members(moduleNames)
     expect(Object.keys(lensTexts)).to.have.members(lensErrors.map(({ name }) => name))
   })
 

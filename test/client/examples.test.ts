@@ -13,21 +13,36 @@ import * as latchkey from '../../src'
 import { describeRule } from '../../src/session/describeRule'
 import { revertData } from '../../src/errors/revertData'
 import * as valueTexts from '../../src/errors/valueTexts'
+import { argumentAlternatives } from '../../src/session/argumentAlternatives'
+import { argumentRules } from '../../src/session/argumentRules'
+import { brokenRule } from '../../src/session/brokenRule'
 import { findFunction } from '../../src/session/findFunction'
+import { isP256Point } from '../../src/session/isP256Point'
+import { readArgument } from '../../src/session/readArgument'
+import { wordTypeName } from '../../src/errors/wordTypeName'
 import { wordTypeText } from '../../src/session/wordTypeText'
 import * as builders from './builders'
 
 const SRC = join(__dirname, '../../src')
 
-const socio3 = { address: builders.SOCIO3, abi: ['function upvotePost(uint256)', 'function tip(uint256) payable'] }
+const socio3 = {
+  address: builders.SOCIO3,
+  abi: ['function upvotePost(uint256 postId)', 'function tip(uint256) payable'],
+}
 
 /** The names that examples may use without saying where they come from. */
 const SCOPE: Readonly<Record<string, unknown>> = {
   ...ethers,
   ...latchkey,
   ...builders,
+  argumentAlternatives,
+  argumentRules,
+  brokenRule,
   describeRule,
   findFunction,
+  isP256Point,
+  readArgument,
+  wordTypeName,
   revertData,
   ...valueTexts,
   wordTypeText,
@@ -93,6 +108,22 @@ describe('examples', () => {
       const text = readFileSync(join(SRC, file), 'utf8')
       return /^export (async )?function /m.test(text) && !text.includes('@example')
     })
-    expect(without.sort()).to.deep.equal(['session/fields.ts', 'userOp/handleOps.ts'])
+    const internal = [
+      'argumentPlace',
+      'checkRules',
+      'demandFormula',
+      'exactDemands',
+      'fields',
+      'mergedRules',
+      'negatedRules',
+      'normalForm',
+      'path',
+      'plainPermission',
+      'subject',
+      'wordFormula',
+      'wordRule',
+      'wordType',
+    ]
+    expect(without.sort()).to.deep.equal([...internal.map((name) => `session/${name}.ts`), 'userOp/handleOps.ts'])
   })
 })

@@ -95,8 +95,12 @@ describe('explainOp', () => {
   it('asks about the grant that the op is said to bring', async () => {
     const { options, signed } = await withOp()
     const signedGrant = { replaces: word(0), siblings: [], ownerSignature: '0x01' } as const
-    const error = await explainOp(ethers.provider, { ...options, ...signed, signedGrant })
-    expect(error?.code).to.equal('SignedGrantNotSupported')
+    const none = await explainOp(ethers.provider, { ...options, ...signed, signedGrant })
+    expect(none?.code).to.equal('AuthorizationNotExpected')
+    const session = aSession({ maxCalls: 9 })
+    const bringing = { ...options, session, signedGrant }
+    const error = await explainOp(ethers.provider, { ...bringing, ...(await signSessionOp(bringing)) })
+    expect([error?.code, error?.args]).to.deep.equal(['GrantSignatureNotValid', { id: sessionId(session) }])
   })
 
   it('says so where the address is no Lens', async () => {

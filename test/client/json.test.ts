@@ -90,8 +90,8 @@ describe('session JSON', () => {
     )
     expectRefusal(
       read((json) => (json['signerKind'] = 7)),
-      'FieldNotValid',
-      { field: 'signerKind' },
+      'SignerKindNotSupported',
+      { signerKind: 7n },
     )
     expectRefusal(
       read((json) => (json['maxFee'] = String(2n ** 80n))),

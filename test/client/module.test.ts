@@ -37,6 +37,7 @@ import {
   type Call,
   type Claim,
   type Permission,
+  type Rule,
   type Session,
 } from '../../src'
 import { bytes, inOrder, permission as anyPermission, runs, session as anySession } from './arbitraries'
@@ -83,20 +84,35 @@ const aClaim = (overrides: Partial<Claim> = {}): Claim => ({
   ...overrides,
 })
 
-/** What this version of the module supports: secp256k1 keys and no rules. */
-const supported = anySession.map((session): Session => ({
+/** A session whose calls need no arguments, and whose key can be that of the tests. */
+const signable = anySession.map((session): Session => ({
   ...session,
   signerKind: 0,
-  signer: session.signerKind === 0 ? session.signer : KEY_ADDRESS,
+  signer: KEY_ADDRESS,
   permissions: inOrder(session.permissions.map((one) => ({ ...one, rules: [] }))),
 }))
 
 /** A session in which something may be wrong. */
 const doubtful = fc
   .record({
-    session: supported,
+    session: anySession,
     changes: fc.subarray(
-      ['window', 'late', 'fees', 'calls', 'period', 'order', 'twice', 'target', 'selector', 'payer', 'none', 'key'],
+      [
+        'window',
+        'late',
+        'fees',
+        'calls',
+        'period',
+        'order',
+        'twice',
+        'target',
+        'selector',
+        'payer',
+        'none',
+        'key',
+        'rule',
+        'rules',
+      ],
       {
         maxLength: 3,
       },
@@ -130,6 +146,10 @@ function changed(session: Session, change: string, number: number): Session {
       return set({ selector: '0x12345678' })
     case 'payer':
       return { ...session, paymaster: ACCOUNT }
+    case 'rule':
+      return set({ rules: (first?.rules ?? []).map((rule) => ruleChanged(rule, number)) })
+    case 'rules':
+      return set({ rules: [...(first?.rules ?? [])].reverse() })
     case 'none':
       return { ...session, permissions: [] }
     default:
@@ -137,11 +157,29 @@ function changed(session: Session, change: string, number: number): Session {
   }
 }
 
+function ruleChanged(rule: Rule, number: number): Rule {
+  const changes: readonly Partial<Rule>[] = [
+    { path: [] },
+    { path: Array<number>(9).fill(0) },
+    { path: [...rule.path, number * 2 ** 24] },
+    { path: [(number % 7) * 2 ** 24 + 1, ...rule.path] },
+    { wordType: number * 32 },
+    { comparison: (number % 6) as Rule['comparison'] },
+    { mask: word(number % 3) },
+    { values: [] },
+    { values: [...rule.values].reverse() },
+    { values: [...rule.values, ...rule.values] },
+    { values: rule.values.map(() => word(number)) },
+    { allowance: 7 },
+  ]
+  return { ...rule, ...changes[number % changes.length] }
+}
+
 describe('the client and the module', () => {
   it('have one id for any session', async () => {
     const { validator } = await loadFixture(deploy)
     await fc.assert(
-      fc.asyncProperty(supported, async (session) => {
+      fc.asyncProperty(anySession, async (session) => {
         expect(await validator.grant.staticCall(sessionStruct(session))).to.equal(sessionId(session))
       }),
       runs(100),
@@ -208,7 +246,7 @@ describe('the client and the module', () => {
     const entryPoint = { address: SOCIO3, version: '0.9' } as const
     const picks = fc.array(fc.nat(), { minLength: 1, maxLength: 4 })
     await fc.assert(
-      fc.asyncProperty(supported, picks, fc.boolean(), async (drawn, indexes, selfPaid) => {
+      fc.asyncProperty(signable, picks, fc.boolean(), async (drawn, indexes, selfPaid) => {
         const session: Session = { ...drawn, signer: KEY_ADDRESS, maxCalls: Math.max(drawn.maxCalls, 4) }
         const { permissions, paymaster, maxFee } = session
         const calls = indexes.map((index) => {
@@ -289,13 +327,14 @@ describe('the client and the Lens', () => {
           const struct = sessionStruct(session)
           expect(await lens.sessionId(struct)).to.equal(sessionId(session))
           expect(await lens.permissionsRoot(struct.permissions)).to.equal(permissionsRoot(session.permissions))
-          if (session.signerKind !== 0) return
           const permissionIndexes = indexes.map((i) => i % session.permissions.length)
           const periodIndex = session.period === 0 ? undefined : index
           const sponsored = session.maxFee === UNLIMITED_FEE || index % 2 === 0
-          const authorization = encodeAuthorization({ session, permissionIndexes, sponsored, periodIndex })
+          const signatureLength = session.signerKind === 2 ? index % 2 ** 16 : 64
+          const options = { session, permissionIndexes, sponsored, periodIndex, signatureLength }
+          const authorization = encodeAuthorization(options)
           const claim = aClaim({ permissions: permissionIndexes, periodIndex: periodIndex ?? 0 })
-          expect(await lens.authorization(struct, claim, sponsored)).to.equal(authorization)
+          expect(await lens.authorization(struct, claim, sponsored, signatureLength)).to.equal(authorization)
           expect(await lens.digest(userOpHash, authorization)).to.equal(
             sessionDigest({ userOpHash, chainId, module, authorization }),
           )

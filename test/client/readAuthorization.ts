@@ -13,7 +13,7 @@ export interface ReadAuthorization {
   /** The root that each call leads to. */
   readonly roots: readonly Hex[]
   /** The attached grant. */
-  readonly rest: Hex
+  readonly grant: Hex
 }
 
 class Reader {
@@ -48,6 +48,9 @@ export function readAuthorization(bytes: Hex, calls: readonly Permission[], spon
   const signer = reader.take(kind === 0 ? 20 : kind === 1 ? 64 : reader.number(2))
   const signatureLength = kind === 2 ? reader.number(2) : undefined
 
+  const grantLength = head & 16 ? reader.number(2) : 0
+  if (head & 16 && grantLength === 0) throw new Error('a grant of no bytes')
+
   let root: Hex = '0x'
   const roots = calls.map((permission, i) => {
     const flags = reader.number(1)
@@ -61,7 +64,9 @@ export function readAuthorization(bytes: Hex, calls: readonly Permission[], spon
     root = proof.reduce<Hex>((a, b) => keccak256(concat(a < b ? [a, b] : [b, a])) as Hex, leaf as Hex)
     return root
   })
-  const signerWord = kind === 0 ? zeroPadValue(signer, 32) : keccak256(signer)
-  const id = keccak256(concat([times, paymaster, limits, '0x00000000', root, toBeHex(kind, 32), signerWord])) as Hex
-  return { id, paymasterFollows: (head & 8) !== 0, signatureLength, periodIndex, roots, rest: reader.rest() }
+  const signerWord = kind === 0 ? zeroPadValue(signer, 32) : concat([toBeHex(kind, 1), keccak256(signer).slice(0, 64)])
+  const id = keccak256(concat([times, paymaster, limits, '0x00000000', root, signerWord])) as Hex
+  const grant = reader.take(grantLength)
+  if (reader.rest() !== '0x') throw new Error('bytes left over')
+  return { id, paymasterFollows: (head & 8) !== 0, signatureLength, periodIndex, roots, grant }
 }

@@ -137,7 +137,7 @@ describe('findPermission', () => {
       allowed: ['upvotePost(uint256)'],
     })
     expectRefusal(refused(SOCIO3, tip, 10n), 'ValueOverCap', { callIndex: 3n, value: 10n, cap: 9n })
-    expectRefusal(refused(SOCIO3, id('ruled()').slice(0, 10)), 'RulesNotSupported', {})
+    expectRefusal(refused(SOCIO3, id('ruled()').slice(0, 10)), 'ArgumentNotReadable', { callIndex: 3n, ruleIndex: 0n })
   })
 
   it('does not take a function of selector zero for a transfer', () => {

@@ -51,6 +51,12 @@ const grant: SignedGrant = {
   ownerSignature: '0x1234',
 }
 
+const coder = AbiCoder.defaultAbiCoder()
+const grantTypes = [
+  the(sessionKeyValidatorInterface.getFunction('grant').inputs[0]),
+  'tuple(bytes32 replaces,tuple(uint256 chainId,address account,bytes32 epoch,bytes32 replaces,bytes32 sessionHash)[] siblings,bytes ownerSignature)',
+]
+
 describe('encodeAuthorization', () => {
   it('writes the smallest one in 34 bytes', () => {
     const authorization = encode(sponsoredOnly, { sponsored: true })
@@ -122,12 +128,24 @@ describe('encodeAuthorization', () => {
   it('attaches a grant as canonical ABI bytes', () => {
     const authorization = encode(sponsoredOnly, { sponsored: true, signedGrant: grant })
     expect(authorization.slice(0, 4)).to.equal('0x10')
-    const attached = `0x${authorization.slice(2 + 2 * 34)}`
-    const session = the(sessionKeyValidatorInterface.getFunction('grant').inputs[0])
-    const types = [session, 'tuple(bytes32,tuple(uint256,address,bytes32,bytes32,bytes32)[],bytes)']
-    const decoded = AbiCoder.defaultAbiCoder().decode(types, attached).toArray(true) as [unknown[], unknown[]]
+    // Its length follows the key, itself the last call header.
+    const attached = `0x${authorization.slice(2 + 2 * 36)}`
+    expect(Number(`0x${authorization.slice(2 + 2 * 33, 2 + 2 * 35)}`)).to.equal(attached.length / 2 - 1)
+    const decoded = coder.decode(grantTypes, attached).toArray(true) as [unknown[], unknown[]]
+    expect(coder.encode(grantTypes, decoded)).to.equal(attached)
     expect(decoded[0][1]).to.equal(KEY_ADDRESS.toLowerCase())
     expect(decoded[1]).to.deep.equal([word(1), [[10n, ACCOUNT, word(2), word(0), word(3)]], '0x1234'])
+  })
+
+  it('refuses a grant whose length does not fit', () => {
+    const bare = coder.encode(grantTypes, [sponsoredOnly, { ...grant, ownerSignature: '0x' }]).length / 2 - 1
+    const room = Math.floor((65_535 - bare) / 32) * 32
+    const signed = (length: number): SignedGrant => ({ ...grant, ownerSignature: `0x${'11'.repeat(length)}` })
+    const options = { sponsored: true, signedGrant: signed(room) }
+    expect(encode(sponsoredOnly, options).slice(2 + 2 * 33)).to.match(/^ff[c-f]/)
+    expectRefusal(() => encode(sponsoredOnly, { ...options, signedGrant: signed(room + 1) }), 'FieldNotValid', {
+      field: 'signedGrant',
+    })
   })
 
   it('says, read by hand, exactly the session and its calls, for any session', () => {
@@ -139,7 +157,8 @@ describe('encodeAuthorization', () => {
         fc.boolean(),
         fc.nat(2 ** 32 - 1),
         fc.nat(0xffff),
-        (session, picks, sponsor, index, length) => {
+        fc.option(fc.constant(grant), { nil: undefined }),
+        (session, picks, sponsor, index, length, signedGrant) => {
           const sponsored = sponsor || session.maxFee === UNLIMITED_FEE
           const permissionIndexes = picks.map((pick) => pick % session.permissions.length)
           const periodIndex = session.period === 0 ? undefined : index
@@ -150,6 +169,7 @@ describe('encodeAuthorization', () => {
             sponsored,
             periodIndex,
             signatureLength,
+            signedGrant,
           })
           const calls = permissionIndexes.map((i) => the(session.permissions[i]))
           expect(readAuthorization(authorization, calls, sponsored ? session.paymaster : '0x')).to.deep.equal({
@@ -158,7 +178,7 @@ describe('encodeAuthorization', () => {
             signatureLength,
             periodIndex,
             roots: calls.map(() => permissionsRoot(session.permissions)),
-            rest: '0x',
+            grant: signedGrant === undefined ? '0x' : coder.encode(grantTypes, [session, signedGrant]),
           })
         },
       ),

@@ -113,7 +113,11 @@ export async function upvote(chain: SessionChain, postId = 0n): Promise<Call> {
 
 /** What a session op may be varied by. */
 export type SessionOpParams = Partial<Omit<UserOp, 'callData' | 'signature'>> &
-  Partial<Pick<SignSessionOpOptions, 'key' | 'permissionIndexes' | 'periodIndex'>> & { readonly lane?: number }
+  Partial<
+    Pick<SignSessionOpOptions, 'key' | 'permissionIndexes' | 'periodIndex' | 'signatureLength' | 'signedGrant'>
+  > & {
+    readonly lane?: number
+  }
 
 /** A session op for this account, signed by the session key, with its next nonce. */
 export async function sessionOp(
@@ -123,7 +127,15 @@ export async function sessionOp(
   calls: readonly Call[],
   params: SessionOpParams = {},
 ): Promise<PackedUserOperation> {
-  const { key = sessionKey(), permissionIndexes, periodIndex, lane = 0, ...fields } = params
+  const {
+    key = sessionKey(),
+    permissionIndexes,
+    periodIndex,
+    signatureLength,
+    signedGrant,
+    lane = 0,
+    ...fields
+  } = params
   const module = (await chain.module.getAddress()) as Address
   const sender = account.address as Address
   const entryPoint = account.entryPoint.address as Address
@@ -135,6 +147,8 @@ export async function sessionOp(
     module,
     permissionIndexes,
     periodIndex,
+    signatureLength,
+    signedGrant,
     chainId: chain.chainId,
     entryPoint: { address: entryPoint, version: account.entryPoint.version },
     userOp: {

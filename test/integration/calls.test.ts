@@ -2,7 +2,7 @@
 // what a permission of the session names (I2, I3).
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
-import { concat, keccak256, toBeHex, type ContractTransactionReceipt } from 'ethers'
+import { concat, keccak256, type ContractTransactionReceipt } from 'ethers'
 
 import {
   allow,
@@ -265,6 +265,6 @@ function headOf({ selector, target }: Permission): bigint {
 
 /** The id of a session with this root in place of its own. */
 function idOfRoot(session: Session, root: Hex): string {
-  const { window, limits, signerKind } = sessionPreimage(session)
-  return keccak256(concat([window, limits, root, toBeHex(signerKind, 32), signerWord(session)]))
+  const { window, limits } = sessionPreimage(session)
+  return keccak256(concat([window, limits, root, signerWord(session)]))
 }

@@ -18,6 +18,8 @@ import type { Case } from './jury/caseOf'
 import { collectGarbage } from './jury/collectGarbage'
 import { questionsOf } from './jury/judge'
 import { Random } from './jury/Random'
+import { allowancesOf } from './jury/Standing'
+import { spendsOf } from './jury/trace'
 import { countWords } from './jury/report'
 
 const OPS = Number(process.env['LATCHKEY_BUNDLES'] ?? 300)
@@ -49,6 +51,9 @@ interface Sent {
   readonly expectedCalls: readonly Call[]
   readonly usage: string
   readonly expectedUsage: string
+  /** Of each allowance that the session has. */
+  readonly spent: readonly string[]
+  readonly expectedSpent: readonly string[]
   readonly succeeded: boolean
 }
 
@@ -124,6 +129,10 @@ async function ask(to: string, data: Hex, from: string): Promise<Answer> {
 async function send({ chain, account }: Bench, one: Case): Promise<Sent> {
   const id = sessionId(one.session)
   const before = await chain.module.getUsage(account.address, id)
+  const allowances = allowancesOf(one.session)
+  const spentOf = async (): Promise<string[]> =>
+    await Promise.all(allowances.map(async (each) => await chain.module.getSpent(account.address, id, each.number)))
+  const spentBefore = await spentOf()
   const entryPoint = account.entryPoint.contract.connect(account.bundler)
   const beneficiary = await account.bundler.getAddress()
   const sent = await entryPoint.handleOps([one.op], beneficiary, { gasLimit: 15_000_000n })
@@ -135,6 +144,8 @@ async function send({ chain, account }: Bench, one: Case): Promise<Sent> {
     expectedCalls: calls,
     usage: await chain.module.getUsage(account.address, id),
     expectedUsage: charged(one, BigInt(before), calls),
+    spent: await spentOf(),
+    expectedSpent: allowances.map(({ number }, i) => spentAfter(one, calls, number, spentBefore[i]!)),
     succeeded: userOpResults(account, receipt).every(({ success }) => success),
   }
 }
@@ -166,8 +177,29 @@ function recordedBy(account: TestAccount, receipt: ContractTransactionReceipt): 
 
 const lower = (address: string): Hex => address.toLowerCase() as Hex
 
+/** What the session has used: of one that the op's own grant brings to life, nothing. */
+const liveUsage = ({ jury }: Case, stored: bigint): bigint => {
+  const counter = BigInt(jury.epoch) & 0xffff_ffffn
+  return (stored & 0xffff_ffffn) === counter ? stored : counter
+}
+
+/** An allowance's word after this op: amount 192 | period index 32 | epoch counter of the grant 32. */
+function spentAfter({ session, told, jury }: Case, calls: readonly Call[], allowance: number, before: string): string {
+  const spends = spendsOf({ calls: [...calls], permissions: told.permissions, session })
+  const amount = spends.get(allowance)
+  if (amount === undefined) return before
+  const place = (BigInt(session.period === 0 ? 0 : told.periodIndex) << 32n) | (BigInt(jury.epoch) & 0xffff_ffffn)
+  const word = BigInt(before)
+  const already = BigInt.asUintN(64, word) === place ? word >> 64n : 0n
+  return word32(((already + amount) << 64n) | place)
+}
+
+const word32 = (word: bigint): string => `0x${word.toString(16).padStart(64, '0')}`
+
 /** The usage word after this op, from the fields of the op and docs/encoding.md. */
-function charged({ session, op, told }: Case, before: bigint, calls: readonly Call[]): string {
+function charged(one: Case, stored: bigint, calls: readonly Call[]): string {
+  const { session, op, told } = one
+  const before = liveUsage(one, stored)
   const field = (low: bigint, bits: bigint): bigint => (before >> low) & ((1n << bits) - 1n)
   const isSame = session.period === 0 || field(32n, 32n) === BigInt(told.periodIndex)
   const used = (low: bigint, bits: bigint): bigint => (isSame ? field(low, bits) : 0n)
@@ -177,7 +209,7 @@ function charged({ session, op, told }: Case, before: bigint, calls: readonly Ca
   const count = session.maxCalls === UNLIMITED_CALLS ? 0n : used(64n, 32n) + BigInt(calls.length)
   const index = BigInt(session.period === 0 ? 0 : told.periodIndex)
   const word = (fee << 176n) | (value << 96n) | (count << 64n) | (index << 32n) | field(0n, 32n)
-  return `0x${word.toString(16).padStart(64, '0')}`
+  return word32(word)
 }
 
 function feeOf({ accountGasLimits, preVerificationGas, gasFees, paymasterAndData }: Case['op']): bigint {
@@ -194,6 +226,13 @@ const isRefusedUnasked = ({ op, jury }: Case): boolean =>
   op.sender !== jury.address ||
   (op.paymasterAndData !== '0x' &&
     (lengthOf(op.paymasterAndData) < 52 || BigInt(slice(op.paymasterAndData, 0, 20)) === 0n))
+
+/**
+ * With a call header too few the module reads on behind the signature field, and says what is wrong with what it finds there:
+ * an EntryPoint puts something else there than who asks the module directly. Its length refuses such an op in any case.
+ */
+const isReadBehind = ({ mutations }: Case): boolean =>
+  mutations.some((name) => name === 'call header: one less' || name === 'a call more than is claimed')
 
 const describeOutcome = ({ real: { one, second }, said, expected }: Outcome): string =>
   `${said} instead of ${expected}, ${one.mutations.join()}, at ${second} of ${windowOf(one).join('-')}, ${one.session.signer}`
@@ -212,7 +251,8 @@ for (const version of VERSIONS)
       expect(outcomes).to.have.length(OPS)
       expectNone(outcomes.filter(({ moduleAccepts, lensAccepts }) => moduleAccepts !== lensAccepts))
       const asked = outcomes.filter(({ real }) => !isRefusedUnasked(real.one))
-      expectNone(asked.filter(({ said, expected }) => said !== expected))
+      const differ = asked.filter(({ said, expected }) => said !== expected)
+      expectNone(differ.filter(({ real, said }) => !isReadBehind(real.one) || said === ACCEPTED))
       const unasked = outcomes.filter(({ real }) => isRefusedUnasked(real.one))
       expectNone(unasked.filter(({ said, expected }) => said !== expected && !BY_ENTRY_POINT.test(said)))
       expect(outcomes.filter(({ said }) => said === ACCEPTED).length / OPS).to.be.at.least(LEAST_ACCEPTED)
@@ -228,10 +268,12 @@ for (const version of VERSIONS)
       }
     })
 
-    it('I8 I9 T95 are charged by the sum over their calls and their worst-case fee', async () => {
+    it('I7 I8 I9 T95 are charged by the sum over their calls, their amounts and their worst-case fee', async () => {
       const outcomes = await loadFixture(RUNS[version])
       const sent = outcomes.flatMap((outcome) => outcome.sent ?? [])
       for (const { usage, expectedUsage } of sent) expect(usage, `FC_SEED=${SEED}`).to.equal(expectedUsage)
+      for (const { spent, expectedSpent } of sent) expect(spent, `FC_SEED=${SEED}`).to.deep.equal(expectedSpent)
+      expect(sent.some(({ spent }) => spent.some((word) => BigInt(word) >> 64n !== 0n))).to.equal(true)
       expect(sent.filter(({ usage }) => BigInt(usage) >> 32n !== 0n)).to.not.have.length(0)
     })
 

@@ -13,9 +13,12 @@ import {
   sessionStruct,
   signDigest,
   type Address,
+  type Call,
   type Hex,
 } from '../../src'
 import { deployCourt } from './jury/court'
+import { NO_GRANT } from './jury/grants'
+import { keyFrom } from './jury/keys'
 import { judgeAll } from './jury/judge'
 
 const KEY = new SigningKey(id('a session key'))
@@ -37,42 +40,57 @@ async function grantSmallest() {
   return { jury, session }
 }
 
+/** What both say of an op with these calls and this authorization, signed by the session's key. */
+async function verdictsOn(
+  { jury, session }: Awaited<ReturnType<typeof grantSmallest>>,
+  calls: readonly Pick<Call, 'to' | 'data'>[],
+  authorization: Hex,
+) {
+  const digest = sessionDigest({ ...jury, userOpHash: USER_OP_HASH, authorization })
+  const op = {
+    sender: jury.address,
+    nonce: 0n,
+    initCode: '0x',
+    callData: encodeExecute(calls),
+    accountGasLimits: ZeroHash as Hex,
+    preVerificationGas: 0n,
+    gasFees: ZeroHash as Hex,
+    paymasterAndData: concat([SPONSOR, ZeroHash]) as Hex,
+    signature: concat([authorization, signDigest(KEY, digest)]) as Hex,
+  } as const
+  const told = { permissions: calls.map(() => 0), periodIndex: 0, grant: NO_GRANT }
+  const asked = { mutations: [], edges: [], honest: false, key: keyFrom(KEY), userOpHash: USER_OP_HASH } as const
+  const [judged] = await judgeAll([{ ...asked, jury, session, told, op, beyond: '0x' }])
+  return [judged?.lens, judged?.module]
+}
+
 describe('the module and the Lens, found cases', () => {
   it('refuse a first call to address zero that says "same permission" instead of proving one', async () => {
-    const { jury, session } = await loadFixture(grantSmallest)
-    const { selector } = session.permissions[0]!
+    const granted = await loadFixture(grantSmallest)
+    const { session } = granted
     const calls = [
-      { to: ZeroAddress, data: '0x00000000' },
-      { to: TARGET, data: concat([selector, ZeroHash]) },
-    ]
+      { to: ZeroAddress as Hex, data: '0x00000000' },
+      { to: TARGET, data: concat([session.permissions[0]!.selector, ZeroHash]) as Hex },
+    ] as const
     const honest = encodeAuthorization({ session, permissionIndexes: [0], sponsored: true })
     // Everything but the one call header; "same permission"; a permission without cap, rules and proof.
     const authorization = concat([dataSlice(honest, 0, 33), '0x04', '0x00']) as Hex
-    const digest = sessionDigest({ ...jury, userOpHash: USER_OP_HASH, authorization })
-    const op = {
-      sender: jury.address,
-      nonce: 0n,
-      initCode: '0x',
-      callData: encodeExecute(calls),
-      accountGasLimits: ZeroHash as Hex,
-      preVerificationGas: 0n,
-      gasFees: ZeroHash as Hex,
-      paymasterAndData: concat([SPONSOR, ZeroHash]) as Hex,
-      signature: concat([authorization, signDigest(KEY, digest)]) as Hex,
-    } as const
-    const told = { permissions: [0, 0], periodIndex: 0, ownerSignature: '0x' } as const
-    const [judged] = await judgeAll([
-      {
-        mutations: [],
-        edges: [],
-        jury,
-        session,
-        told: { ...told, permissions: [0, 0] },
-        op,
-        userOpHash: USER_OP_HASH,
-        beyond: '0x',
-      },
+    expect(await verdictsOn(granted, calls, authorization)).to.deep.equal(['TargetNotAllowed', 'PermissionNotSame'])
+  })
+
+  it('refuse a grant without signature, also where the session is live: the Lens can be told of none', async () => {
+    const granted = await loadFixture(grantSmallest)
+    const { session } = granted
+    const calls = [{ to: TARGET, data: concat([session.permissions[0]!.selector, ZeroHash]) as Hex }]
+    const authorization = encodeAuthorization({
+      session,
+      permissionIndexes: [0],
+      sponsored: true,
+      signedGrant: NO_GRANT,
+    })
+    expect(await verdictsOn(granted, calls, authorization)).to.deep.equal([
+      'AuthorizationNotExpected',
+      'GrantDataNotValid',
     ])
-    expect([judged?.lens, judged?.module]).to.deep.equal(['TargetNotAllowed', 'PermissionNotSame'])
   })
 })

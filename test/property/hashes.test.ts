@@ -16,11 +16,11 @@ import {
   sessionId,
   sessionPreimage,
   sessionStruct,
-  signDigest,
   signerWord,
   type Address,
 } from '../../src'
 import { deployCourt } from './jury/court'
+import { placeVerifiers } from './jury/court'
 import { Random } from './jury/Random'
 import { sessionOf, SHAPES } from './jury/shapes'
 
@@ -69,7 +69,7 @@ describe(`module, Lens and client (FC_SEED=${SEED})`, () => {
       const index = random.below(count)
       expect(rootOf(permissionLeaf(permissions[index]!), permissionProof(permissions, index))).to.equal(root)
       const grant = { replaces: ZeroHash, siblings: [], ownerSignature: '0x' }
-      expect(await lens.authorization(struct, { permissions: [index], periodIndex: 0, grant }, false)).to.equal(
+      expect(await lens.authorization(struct, { permissions: [index], periodIndex: 0, grant }, false, 64)).to.equal(
         encodeAuthorization({ session, permissionIndexes: [index], sponsored: false }),
       )
     }
@@ -77,19 +77,20 @@ describe(`module, Lens and client (FC_SEED=${SEED})`, () => {
 
   it('take one digest for a renunciation', async () => {
     const { module, chainId, moduleAddress } = await loadFixture(deploy)
+    await placeVerifiers()
     const random = new Random(SEED)
     for (const shape of SHAPES) {
       const { session, key } = sessionOf(shape, random)
       const account: Address = random.bytes(20)
       const place = { module: moduleAddress, version: MODULE_VERSION, chainId, account, sessionId: sessionId(session) }
       const preimage = sessionPreimage(session)
-      const signature = signDigest(key, renounceDigest(place))
+      const signature = key.sign(renounceDigest(place))
       // The signature is right, and only the session is not there; another one is refused before that.
       await expect(module.renounce.staticCall(preimage, account, signature))
         .to.be.revertedWithCustomError(module, 'SessionNotLive')
         .withArgs(place.sessionId)
 
-      const elsewhere = signDigest(key, renounceDigest({ ...place, chainId: chainId + 1n }))
+      const elsewhere = key.sign(renounceDigest({ ...place, chainId: chainId + 1n }))
       await expect(module.renounce.staticCall(preimage, account, elsewhere))
         .to.be.revertedWithCustomError(module, 'RenounceSignatureNotValid')
         .withArgs(place.sessionId)

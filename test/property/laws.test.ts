@@ -18,6 +18,7 @@ import {
   type Hex,
   type PackedUserOperation,
   type Permission,
+  type Rule,
   type Session,
 } from '../../src'
 import { RUNS } from '../helpers/arbitraries'
@@ -27,24 +28,55 @@ import { ACCEPTED, verdict } from '../helpers/verdict'
 import { flipBit, join, lengthOf, number, slice } from './jury/bytes'
 import { caseOf, type Case } from './jury/caseOf'
 import { deployCourt, encodeCall } from './jury/court'
+import { FORMS } from './jury/forms'
 import { validIntent, type Intent } from './jury/intent'
 import { judgeAll } from './jury/judge'
+import { argumentMutations } from './jury/mutations/arguments'
 import { limits } from './jury/mutations/limits'
 import { Random } from './jury/Random'
-import { inOrder, METERED, sessionOf, SHAPES } from './jury/shapes'
+import { anyRules } from './jury/rules'
+import { ETHER, inOrder, METERED, sessionOf, SHAPES } from './jury/shapes'
 import { UNUSED, type Standing } from './jury/Standing'
+import { CHARGE, rulesInOrder } from './jury/words'
 import { GAS, openStage, opOf, OPENING, type Stage } from './lives/stage'
 
 const SEED = Number(process.env['FC_SEED'] ?? 1)
 const OPS_PER_PAIR = 24
 
-const METERED_SHAPES = [
+const SHAPES_WITH_MORE = [
+  { rules: 3, permissions: 2 },
+  { fee: ETHER, rules: 2, permissions: 3, allowances: 2 },
+  { ...METERED, rules: 2, permissions: 3, allowances: 1, period: 60 },
   ...[METERED, { ...METERED, sponsor: true }, { ...METERED, period: 60 }],
-  ...SHAPES.filter(({ fee, value, calls }) => fee !== undefined && value === undefined && calls !== undefined),
+  ...SHAPES.filter(
+    ({ fee, value, calls, key }) =>
+      fee !== undefined && value === undefined && calls !== undefined && key !== 'ERC-7913 RSA',
+  ),
 ]
 
+/** With one rule more on a function that has arguments, or with its allowance's cap lowered in the whole session. */
+function stricter({ permissions }: Session, i: number, random: Random): readonly Permission[] | undefined {
+  const { functionSignature, rules } = permissions[i]!
+  const form = FORMS.get(functionSignature)
+  const allowance = rules.find(({ comparison }) => comparison === CHARGE)?.allowance
+  if (allowance !== undefined && random.oneIn(2)) {
+    const cap = BigInt(rules.find((rule) => rule.comparison === CHARGE)!.values[0]!)
+    const less = number(random.pick([cap - 1n, cap / 2n, 1n]), 32)
+    if (cap < 2n) return undefined
+    const lower = (rule: Rule): Rule =>
+      rule.comparison === CHARGE && rule.allowance === allowance ? { ...rule, values: [less] } : rule
+    return permissions.map((one) => ({ ...one, rules: rulesInOrder(one.rules.map(lower)) }))
+  }
+  if (form === undefined || rules.length === 12) return undefined
+  const more = rulesInOrder([...rules, ...anyRules(form, 1, [], random)])
+  return more.length === rules.length
+    ? undefined
+    : permissions.map((one, j) => (i === j ? { ...one, rules: more } : one))
+}
+
 /**
- * The session with less: a lower limit or cap, a shorter window, a permission less; undefined if there is nothing less.
+ * The session with less: a lower limit or cap, a shorter window, a permission less, a rule more, an allowance's cap lowered;
+ * undefined if there is nothing less.
  * Fees from unlimited to a number would be more: then the account may pay too.
  */
 function lowered(session: Session, random: Random): Session | undefined {
@@ -53,10 +85,12 @@ function lowered(session: Session, random: Random): Session | undefined {
   const { maxValue: cap } = permissions[i]!
   const withCap = (value: bigint): readonly Permission[] =>
     inOrder(permissions.map((one, j) => (i === j ? { ...one, maxValue: value } : one)))
+  const harder = stricter(session, i, random)
   const ways: (Partial<Session> | undefined)[] = [
     maxFee > 0n && maxFee !== UNLIMITED_FEE ? { maxFee: random.pick([maxFee - 1n, maxFee / 2n, 0n]) } : undefined,
     maxValue > 0n ? { maxValue: random.pick([maxValue - 1n, maxValue / 2n, 0n]) } : undefined,
     maxCalls > 1 ? { maxCalls: random.pick([maxCalls - 1, 1]) } : undefined,
+    harder === undefined ? undefined : { permissions: inOrder(harder) },
     cap > 0n ? { permissions: withCap(random.pick([cap - 1n, 0n])) } : undefined,
     permissions.length > 1 ? { permissions: permissions.filter((_, j) => j !== i) } : undefined,
     validAfter + 1 < validUntil && session.period === 0 ? { validUntil: validUntil - 1 } : undefined,
@@ -82,7 +116,7 @@ async function judgePairs() {
   const { first: jury } = await deployCourt()
   const pairs: [Case, Case][] = []
   for (let run = 0; run < RUNS; run++) {
-    const { session, key } = sessionOf(random.pick(METERED_SHAPES), random)
+    const { session, key } = sessionOf(random.pick(SHAPES_WITH_MORE), random)
     const less = lowered(session, random)
     if (less === undefined || isTwice(session.permissions)) continue
     for (const one of [session, less]) await jury.act(encodeCall('grant', [sessionStruct(one)]))
@@ -91,7 +125,7 @@ async function judgePairs() {
       const source = i % 3 === 0 ? less : session
       const intent = validIntent(standingOf(source), random)
       if (intent === undefined) continue
-      if (i % 3 === 1) random.pick(limits).intent?.(intent, random)
+      if (i % 3 === 1) random.pick([...limits, ...argumentMutations]).intent?.(intent, random)
       pairs.push([under(session, intent, random), under(less, intent, random)])
     }
   }
@@ -107,7 +141,7 @@ const wordOf = (session: Session): string =>
   JSON.stringify(session, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 
 describe('Laws', () => {
-  it('I6 a lower limit, a lower cap, a shorter window, a permission less: no refused op is then accepted', async () => {
+  it('I6 a lower limit or cap, a shorter window, a permission less, a rule more: no refused op is then accepted', async () => {
     const pairs = await loadFixture(judgePairs)
     const wrong = pairs.filter(({ more, less }) => less.module === 'accepted' && more.module !== 'accepted')
     expect(
@@ -135,6 +169,8 @@ describe('Laws', () => {
           calls: 1 + random.below(2),
           value: 0n,
           fee: GAS,
+          amount: 0n,
+          attaches: false,
         }
         const op = opOf(stage, { ...use, period: 0 }, lane)
         const { account } = stage.accounts[use.account]!

@@ -12,9 +12,34 @@ import { VERSIONS, type Version } from '../helpers/fixture'
 import { ACCEPTED, verdict } from '../helpers/verdict'
 import { collectGarbage } from './jury/collectGarbage'
 import { encodeCall } from './jury/court'
-import { grant, isLive, newModel, usageWord, use, type Model, type Use } from './lives/model'
-import { GAS, handleOps, look, OPENING, openStage, opOf, PERIOD, renounceData, saltOf, transact } from './lives/stage'
-import type { Stage } from './lives/stage'
+import {
+  grant,
+  grantSigned,
+  isLive,
+  isRenouncedNow,
+  newModel,
+  renounce,
+  spentWord,
+  usageWord,
+  use,
+  type Model,
+  type Use,
+} from './lives/model'
+import {
+  epochOf,
+  GAS,
+  grantSignedData,
+  handleOps,
+  look,
+  OPENING,
+  openStage,
+  opOf,
+  PERIOD,
+  renounceData,
+  saltOf,
+  transact,
+  type Stage,
+} from './lives/stage'
 
 const SEED = Number(process.env['FC_SEED'] ?? 1)
 const HISTORIES = RUNS
@@ -36,6 +61,8 @@ interface World {
   lane: number
 }
 
+const count = (counts: Counts, what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
+
 type Step = fc.AsyncCommand<Model, World>
 
 const index = (end: number): fc.Arbitrary<number> => fc.nat({ max: end - 1 })
@@ -48,10 +75,11 @@ const step = (text: string, run: (model: Model, world: World) => Promise<string>
     model.now++
     await time.setNextBlockTimestamp(model.now)
     const outcome = `${text.split(' ')[0]} ${await run(model, world)}`
-    world.counts.set(outcome, (world.counts.get(outcome) ?? 0) + 1)
+    count(world.counts, outcome)
     const seen = await look(world.stage)
     expect(seen.counters, 'counters').to.deep.equal(model.counters)
     expect(seen.usage, 'usage').to.deep.equal(model.lives.map((lives) => lives.map(usageWord)))
+    expect(seen.spent, 'spent').to.deep.equal(model.lives.map((lives) => lives.map(spentWord)))
     const live = model.lives.map((lives, account) => lives.map((_, i) => isLive(model, account, i)))
     expect(seen.live, 'live').to.deep.equal(live)
   },
@@ -80,6 +108,7 @@ async function ask(stage: Stage, from: string, to: string, data: Hex, expected: 
 const grants = fc.tuple(someone, session).map(([account, i]) =>
   step(`grant ${i} on ${account}`, async (model, world) => {
     const data = encodeCall('grant', [sessionStruct(world.stage.sessions[i]!)])
+    if (isRenouncedNow(model, account, model.lives[account]![i]!)) count(world.counts, 'grant of a renounced one')
     return await act(world, account, data, grant(model, account, i))
   }),
 )
@@ -93,13 +122,32 @@ const revokes = fc.tuple(someone, session).map(([account, i]) =>
 
 const renounces = fc.tuple(someone, session).map(([account, i]) =>
   step(`renounce ${i} on ${account}`, async (model, { stage }) => {
-    const life = model.lives[account]![i]!
-    const expected = life.revoked || isLive(model, account, i) ? ACCEPTED : 'SessionNotLive'
-    if (expected === ACCEPTED) life.revoked = true
+    const expected = renounce(model, account, i)
     const stranger = await stage.chain.bundler.getAddress()
     return await ask(stage, stranger, stage.accounts[account]!.jury.module, renounceData(stage, account, i), expected)
   }),
 )
+
+/** By the owner's signature; also one for the epoch that all began with, and one that ends another session. */
+const signedGrants = fc
+  .tuple(
+    someone,
+    session,
+    fc.option(fc.constantFrom(1, 2), { nil: undefined }),
+    fc.constantFrom(true, true, true, false),
+  )
+  .map(([account, i, after, isFresh]) => {
+    const replaces = after === undefined ? undefined : (i + after) % SESSIONS
+    const text = `grantSigned ${i} on ${account}, in place of ${replaces ?? 'none'}, ${isFresh ? 'fresh' : 'old'}`
+    return step(text, async (model, { stage }) => {
+      const epoch = isFresh ? await epochOf(stage, account) : stage.epochs[account]!
+      const isCurrent = isFresh || model.counters[account] === 1
+      const expected = grantSigned(model, account, i, { isCurrent, replaces })
+      const data = grantSignedData(stage, account, i, epoch, replaces)
+      const stranger = await stage.chain.bundler.getAddress()
+      return await ask(stage, stranger, stage.accounts[account]!.jury.module, data, expected)
+    })
+  })
 
 const revokeAlls = fc.tuple(someone, fc.nat()).map(([account, salt]) =>
   step(`revokeAll on ${account}`, async (model, world) => {
@@ -174,6 +222,8 @@ const wishes = (most: number): fc.Arbitrary<Wish[]> =>
       value: fc.constantFrom(0n, 1n, 2n, 3n),
       fee: fc.constantFrom(0n, 0n, GAS, GAS, 2n * GAS, 5n * GAS),
       ahead: fc.constantFrom(0, 0, 0, 0, -1, 1),
+      amount: fc.constantFrom(0n, 0n, 1n, 3n, 5n, 12n, 13n),
+      attaches: fc.constantFrom(false, false, false, true),
       anyhow: fc.constantFrom(false, false, false, true),
     }),
     { minLength: 1, maxLength: most },
@@ -190,7 +240,8 @@ const bundles = (name: string, most: number): fc.Arbitrary<Step> =>
         // The first session takes no value.
         return { ...wish, value: wish.session === 0 ? 0n : wish.value, period: period === 0 ? 0 : Math.max(0, current) }
       })
-      const ops = uses.map((one) => opOf(stage, one, world.lane++))
+      const epochs = await Promise.all(stage.accounts.map(async (_, account) => await epochOf(stage, account)))
+      const ops = uses.map((one) => opOf(stage, one, world.lane++, epochs[one.account]))
       // All or nothing: what is charged for ops before a refused one is undone with them.
       const trial = structuredClone(model)
       const expected = uses.map((one) => use(trial, stage.sessions, one, stage.version === 'v07'))
@@ -206,8 +257,9 @@ const bundles = (name: string, most: number): fc.Arbitrary<Step> =>
     }),
   )
 
-const sayWish = ({ account, session: i, calls, value, fee, ahead, anyhow }: Wish): string =>
-  `(${anyhow ? '' : 'a live '}session ${i} on ${account}: ${calls} calls, ${value} wei, fee ${fee}, period ${ahead})`
+const sayWish = ({ account, session: i, calls, value, fee, ahead, anyhow, amount, attaches }: Wish): string =>
+  `(${anyhow ? '' : 'a live '}session ${i} on ${account}: ${calls} calls of ${amount}, ${value} wei, fee ${fee}, ` +
+  `period ${ahead}${attaches ? ', with its grant' : ''})`
 
 const often = (times: number, steps: fc.Arbitrary<Step>) => Array.from({ length: times }, () => steps)
 
@@ -216,6 +268,7 @@ const histories = fc.commands(
     ...often(5, grants),
     ...often(8, bundles('use', 1)),
     ...often(3, bundles('bundle', 4)),
+    ...often(3, signedGrants),
     ...often(2, installs),
     ...[warps, uninstalls, revokes, renounces, revokeAlls],
   ],
@@ -244,7 +297,15 @@ const EXPECTED = [
   ...['use', 'bundle'].flatMap((name) => [`${name} ${ACCEPTED}`, `${name} SessionNotLive`, `${name} CallsOverLimit`]),
   ...['FeeOverLimit', 'AA22'].map((name) => `use ${name}`),
   ...['grant accepted', 'grant SessionAlreadyRevoked', 'grant ModuleNotInstalled', 'install SessionAlreadyRevoked'],
-  ...['renounce accepted', 'renounce SessionNotLive', 'revokeAll accepted', 'revokeAll ModuleNotInstalled'],
+  ...['grantSigned accepted', 'grantSigned SessionAlreadyRevoked', 'grantSigned GrantSignatureNotValid'],
+  ...['grantSigned ModuleNotInstalled', 'use AllowanceOverCap', 'use SessionAlreadyRevoked'],
+  ...[
+    'grant of a renounced one',
+    'renounce accepted',
+    'renounce SessionNotLive',
+    'revokeAll accepted',
+    'revokeAll ModuleNotInstalled',
+  ],
 ]
 
 describe('Random histories', () => {

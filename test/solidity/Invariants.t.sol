@@ -47,11 +47,11 @@ contract InvariantsTest is SessionModel {
     }
 
     /// @dev By its own op, not by what a view says.
-    function invariant_I13_aRevokedSessionIsNeverAccepted() public {
+    function invariant_I13_aRevokedOrRenouncedSessionIsNeverAccepted() public {
         OpParams memory params = OpParams({count: 1, value: 0, gas: 1, price: 0, index: 11, isForged: false});
         for (uint256 a = 0; a < ACCOUNTS; ++a) {
             for (uint256 s = 0; s < SESSIONS; ++s) {
-                if (!_handler.wordOf(a, s).isRevoked) continue;
+                if (!_handler.wordOf(a, s).isRevoked && !_handler.isRenounced(a, s)) continue;
                 (PackedUserOperation memory op, bytes memory authorization) = opOf(a, s, params);
                 bytes32 digest = digestOf(hashOf(op), block.chainid, address(_module), authorization);
                 op.signature = abi.encodePacked(authorization, signatureOf(keyOf(s), digest));
@@ -70,5 +70,10 @@ contract InvariantsTest is SessionModel {
             isTrue("changed", (before != _handler.usageWordOf(0, s)) == (s != 3));
             isTrue("live", _module.isLive(accountOf(0), idOf(sessionOf(s))));
         }
+        bytes32 used = _handler.usageWordOf(0, 0);
+        _handler.renounce(0, 0, 0);
+        isTrue("renounced", _handler.isRenounced(0, 0) && !_module.isLive(accountOf(0), idOf(sessionOf(0))));
+        _handler.grant(0, 0);
+        equal("usage that is kept", _module.getUsage(accountOf(0), idOf(sessionOf(0))), used);
     }
 }

@@ -39,7 +39,7 @@ contract TypesTest is Check {
     ) public view {
         _shape(used, limit, op, shape);
         (Count memory left, bytes memory refusal) = _charge(used, limit, op);
-        uint256 charges = (uint256(op.value) << 128) | op.calls;
+        uint256 charges = (uint256(op.value) << 64) | op.calls;
         try _harness.charge(_pack(used), _pack(limit), op.fee, charges, op.index) returns (uint256 charged) {
             equal("must be refused", refusal, "");
             equal("usage", charged, _pack(left));

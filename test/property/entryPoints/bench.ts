@@ -8,8 +8,8 @@ import { moduleAs } from '../../helpers/asAccount'
 import type { TestAccount, Version } from '../../helpers/fixture'
 import { START } from '../../helpers/fixture'
 import { deploySessionChain, openSessionAccount, type SessionChain } from '../../helpers/session'
-import { encodeCall, openSession } from '../jury/court'
-import { number } from '../jury/bytes'
+import { encodeCall, openSession, placeVerifiers } from '../jury/court'
+import { join, number } from '../jury/bytes'
 import type { Random } from '../jury/Random'
 import { ETHER, FOREVER, METERED, TARGETS, type Shape } from '../jury/shapes'
 import type { Jury, Standing } from '../jury/Standing'
@@ -43,6 +43,13 @@ const SHAPES: readonly Shape[] = [
   { ...METERED, sponsor: true, period: 3600, periodIndex: 1, uses: 1 },
   { fee: ETHER, calls: 2, period: 100, starts: OPENING, ends: OPENING + 299, periodIndex: 1, uses: 1 },
   { fee: ETHER, calls: 2, period: 100, starts: OPENING, ends: OPENING + 300, permissions: 3 },
+  { rules: 3, permissions: 3 },
+  { rules: 2, permissions: 2, key: 'P-256', fee: ETHER },
+  { ...METERED, rules: 2, permissions: 3, allowances: 2, uses: 1, key: 'ERC-7913 P-256' },
+  { fee: ETHER, rules: 2, permissions: 2, allowances: 1, period: 3600, periodIndex: 1, uses: 1 },
+  { status: 'never granted', rules: 2, permissions: 2, allowances: 1 },
+  { ...METERED, status: 'never granted', key: 'P-256' },
+  { status: 'renounced', permissions: 2 },
   { status: 'revoked', permissions: 2 },
   { ...METERED, status: 'revoked', uses: 1 },
   { ...METERED, status: 'never granted' },
@@ -54,6 +61,7 @@ export async function openBench(version: Version, random: Random): Promise<Bench
   const recorder = await ethers.deployContract('RecorderMock', chain.deployer)
   const code = await ethers.provider.getCode(recorder)
   for (const target of TARGETS) await setCode(target, code)
+  await placeVerifiers()
 
   const jury = await juryOf(chain, account)
   const paymaster = (await chain.sponsor.getAddress()) as Address
@@ -68,6 +76,7 @@ export async function openBench(version: Version, random: Random): Promise<Bench
   const older = await open(OLDER)
   await jury.act(encodeCall('revokeAll', [number(2, 32)]))
   const standings = [...older, ...(await open(SHAPES))]
+  jury.epoch = (await chain.module.getEpoch(jury.address)) as Hex
   // Acting for the account costs it gas.
   await setBalance(account.address, PLENTY)
   return { chain, account, standings }
@@ -81,6 +90,9 @@ export async function juryOf(chain: SessionChain, account: TestAccount): Promise
     address: account.address as Address,
     module,
     chainId: chain.chainId,
+    epoch: (await chain.module.getEpoch(account.address)) as Hex,
+    signAsOwner: (digest) =>
+      join(account.ownerValidator as Hex, account.owner.signingKey.sign(digest).serialized as Hex),
     act: async (data: Hex) => await runner!.sendTransaction!({ to: module, data }),
     hashOf: (userOp) => userOpHash({ userOp, entryPoint: address as Address, chainId: chain.chainId, version }),
   }

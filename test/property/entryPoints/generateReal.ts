@@ -5,7 +5,7 @@ import { caseOf, type Case, type Mutation } from '../jury/caseOf'
 import { validIntent, type Gas, type Intent } from '../jury/intent'
 import { MUTATIONS } from '../jury/mutations'
 import type { Random } from '../jury/Random'
-import { leftIn, NO_BOUND, type Standing } from '../jury/Standing'
+import { leftIn, NO_BOUND, UNUSED, type Standing } from '../jury/Standing'
 import { OPENING } from './bench'
 
 export interface RealCase {
@@ -16,7 +16,7 @@ export interface RealCase {
 
 // Of gas a real EntryPoint must have enough and be paid for it; initCode it refuses itself.
 const NOT_REAL = ['gas of 2^128', 'the largest fee', 'a fee one wei over the limit', 'initCode']
-const NOT_HERE = ['a session that is uninstalled']
+const NOT_HERE = ['a session that is uninstalled', 'a grant of a session that is uninstalled']
 
 const VERIFICATION_GAS = 1_500_000n
 const CALL_GAS = 1_500_000n
@@ -49,10 +49,13 @@ export function generateReal(standings: readonly Standing[], count: number, rand
 }
 
 function fitting(standings: readonly Standing[], mutations: readonly Mutation[], random: Random): RealCase {
-  const status = mutations[0]?.status ?? 'live'
-  const candidates = standings.filter((standing) => standing.status === status)
+  const status = mutations[0]?.status
+  const about = mutations[0]?.attaches === true
   for (;;) {
-    const intent = validIntent(random.pick(candidates), random)
+    const fresh = status === undefined && (about ? !random.oneIn(8) : random.oneIn(10))
+    const fits = (one: Standing): boolean => (fresh ? isGrantable(one) : one.status === (status ?? 'live'))
+    const standing = random.pick(standings.filter(fits))
+    const intent = validIntent(fresh ? { ...standing, used: UNUSED } : standing, random, about || fresh)
     if (intent === undefined) continue
     intent.gas = anyGas(intent, random)
     intent.nonce = openZeppelinAccount.nonceKey(intent.jury.module, random.below(2 ** 32)) << 64n
@@ -60,6 +63,9 @@ function fitting(standings: readonly Standing[], mutations: readonly Mutation[],
     if (one !== undefined) return { one, second: anySecond(one, mutations.length > 0, random) }
   }
 }
+
+/** What a grant that an op attaches can bring to life. */
+const isGrantable = ({ status }: Standing): boolean => status === 'never granted' || status === 'older'
 
 function anyGas(intent: Intent, random: Random): Gas {
   const { fee } = leftIn(intent.standing, intent.periodIndex)

@@ -1,11 +1,12 @@
 // From an intent to a signed op and what the Lens is told of it. Mutations come in between, each at its stage; what is
 // changed before the signature is made is signed as it then is.
-import type { SigningKey } from 'ethers'
+import { keccak256 } from 'ethers'
 
-import { sessionDigest, signDigest, type Address, type Hex, type PackedUserOperation, type Session } from '../../../src'
+import type { Address, Hex, PackedUserOperation, Session } from '../../../src'
 import { join, lengthOf, number, slice } from './bytes'
 import { edgesOf } from './edges'
 import type { Intent } from './intent'
+import type { SessionKey } from './keys'
 import type { Random } from './Random'
 import type { Jury, Status } from './Standing'
 import { authorizationOf, PERIOD_INDEX_START, wireOf, type Told, type Wire } from './wire'
@@ -19,7 +20,7 @@ export interface Bytes {
 
 /** Who signs what; and then what arrives. */
 export interface Signing {
-  key: SigningKey
+  key: SessionKey
   userOpHash: Hex
   chainId: bigint
   module: Address
@@ -38,6 +39,10 @@ export interface Mutation {
   readonly weight?: number
   /** Of which sessions; `live` if omitted. */
   readonly status?: Status
+  /** Whether it is about the grant that the op attaches; of a session that is not live, unless `status` says so. */
+  readonly attaches?: true
+  /** What the op claims of its session stays true, so that module and Lens must have one reason. */
+  readonly honest?: true
   readonly intent?: (intent: Intent, random: Random) => boolean
   readonly wire?: (wire: Wire, random: Random, intent: Intent) => boolean
   readonly bytes?: (bytes: Bytes, random: Random, intent: Intent) => boolean
@@ -50,8 +55,11 @@ export interface Case {
   readonly mutations: readonly string[]
   /** Where an op without mutations touches the edge of its session. */
   readonly edges: readonly string[]
+  /** Whether what it claims is true of its session, but for what the session forbids. */
+  readonly honest: boolean
   readonly jury: Jury
   readonly session: Session
+  readonly key: SessionKey
   readonly told: Told
   readonly op: PackedUserOperation
   readonly userOpHash: Hex
@@ -84,7 +92,7 @@ export function caseOf(intent: Intent, mutations: readonly Mutation[], random: R
   }
   const { userOpHash } = signing
   if (!all(({ signing: change }) => change?.(signing, random, intent))) return undefined
-  const signature = signDigest(signing.key, sessionDigest(signing))
+  const signature = signing.key.sign(digestOf(signing))
   const signed: Signed = { authorization, signature, userOpHash }
   if (!all(({ signed: change }) => change?.(signed, random, intent))) return undefined
 
@@ -93,6 +101,8 @@ export function caseOf(intent: Intent, mutations: readonly Mutation[], random: R
     mutations: mutations.map(({ name }) => name),
     edges,
     jury,
+    key,
+    honest: mutations.every(({ honest }) => honest),
     session: intent.session,
     told: asSaid(told, intent.session, field),
     op: { ...unsigned, signature: field },
@@ -100,6 +110,10 @@ export function caseOf(intent: Intent, mutations: readonly Mutation[], random: R
     beyond: random.oneIn(2) ? '0x' : random.bytes(96),
   }
 }
+
+/** As docs/encoding.md has it. */
+const digestOf = ({ userOpHash, chainId, module, authorization }: Signing): Hex =>
+  keccak256(join(userOpHash, number(chainId, 32), number(BigInt(module), 32), authorization)) as Hex
 
 /** The Lens is told the period that the bytes claim, also where a mutation hit them. */
 function asSaid(told: Told, { period }: Session, field: Hex): Told {

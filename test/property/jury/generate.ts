@@ -4,7 +4,7 @@ import { caseOf, type Case, type Mutation } from './caseOf'
 import { validIntent } from './intent'
 import { MUTATIONS } from './mutations'
 import type { Random } from './Random'
-import type { Standing } from './Standing'
+import { UNUSED, type Standing } from './Standing'
 
 const TRIES = 10_000
 
@@ -27,15 +27,23 @@ export function* generate(
   }
 }
 
+/** What a grant that an op attaches can bring to life. */
+const isGrantable = ({ status }: Standing): boolean => status === 'never granted' || status === 'older'
+
 /** What rewrites bytes expects them as they were written. */
 const goTogether = (one: Mutation, other: Mutation): boolean => one.bytes === undefined || other.bytes === undefined
 
 /** An op of one of the sessions that these mutations fit. */
 function fitting(standings: readonly Standing[], mutations: readonly Mutation[], random: Random): Case {
-  const status = mutations.find((mutation) => mutation.status !== undefined)?.status ?? 'live'
-  const candidates = standings.filter((standing) => standing.status === status)
+  const status = mutations.find((mutation) => mutation.status !== undefined)?.status
+  const about = mutations.some(({ attaches }) => attaches)
   for (let i = 0; i < TRIES; i++) {
-    const intent = validIntent(random.pick(candidates), random)
+    const fresh = status === undefined && (about ? mutations.length > 1 || !random.oneIn(8) : random.oneIn(10))
+    const attaches = about || fresh || (mutations.length === 0 && random.oneIn(20))
+    const fits = (standing: Standing): boolean =>
+      fresh ? isGrantable(standing) : standing.status === (status ?? 'live')
+    const standing = random.pick(standings.filter(fits))
+    const intent = validIntent(fresh ? { ...standing, used: UNUSED } : standing, random, attaches)
     const one = intent && caseOf(intent, mutations, random)
     if (one !== undefined) return one
     // Two that never fit together.

@@ -1,9 +1,14 @@
 // What one op wants to do. A fresh one is inside its session, and often exactly at an edge of it: limits used up, caps
 // reached, the first and the last period, the longest proof, the most gas.
-import { ZeroAddress, type SigningKey } from 'ethers'
+import { ZeroAddress } from 'ethers'
 
 import { UNLIMITED_FEE, type Address, type Call, type Hex, type Permission, type Session } from '../../../src'
+import { anyGrant, type Grant } from './grants'
+import type { SessionKey } from './keys'
 import type { Random } from './Random'
+import { argumentsFor, type Amounts } from './rules'
+import { FORMS } from './forms'
+import { bitsOf } from './words'
 import { lastPeriod, leftIn, NO_BOUND, type Jury, type Left, type Standing } from './Standing'
 
 export interface Gas {
@@ -20,7 +25,7 @@ export interface Intent {
   readonly standing: Standing
   jury: Jury
   session: Session
-  key: SigningKey
+  key: SessionKey
   calls: Call[]
   /** For each call the permission that is claimed. */
   permissions: number[]
@@ -32,17 +37,26 @@ export interface Intent {
   sender: Address
   nonce: bigint
   initCode: Hex
+  /** What is attached. */
+  grant: Grant | undefined
 }
 
+/** Calls, and what they claim. */
+export type Calls = Pick<Intent, 'calls' | 'permissions' | 'session'>
+
 /** The permission that call `i` claims, if there is such a call and such a permission. */
-export const permissionOf = ({ calls, permissions, session }: Intent, i: number): Permission | undefined =>
+export const permissionOf = ({ calls, permissions, session }: Calls, i: number): Permission | undefined =>
   calls[i] && session.permissions[permissions[i] ?? -1]
 
 export const UINT128_MAX = (1n << 128n) - 1n
 const CALLS_MOST = 10
 
-/** An op that the session permits; undefined where nothing is left of it. */
-export function validIntent(standing: Standing, random: Random): Intent | undefined {
+/**
+ * An op that the session permits; undefined where nothing is left of it.
+ *
+ * @param attaches Whether it brings its session's grant.
+ */
+export function validIntent(standing: Standing, random: Random, attaches = false): Intent | undefined {
   const { jury, session, key } = standing
   const periodIndex = session.period === 0 ? undefined : anyPeriod(standing, random)
   const left = leftIn(standing, periodIndex)
@@ -51,13 +65,14 @@ export function validIntent(standing: Standing, random: Random): Intent | undefi
   const permissions = anyPermissions(session, Math.min(left.calls, CALLS_MOST), random)
   const mostValue = left.value === NO_BOUND || random.oneIn(2) ? left.value : random.upTo(left.value)
   const values = anyValues(session, permissions, mostValue, random)
+  const amounts = amountsWithin(left, random)
   const sponsored = session.paymaster !== ZeroAddress && (session.maxFee === UNLIMITED_FEE || random.oneIn(2))
   return {
     standing,
     jury,
     session,
     key,
-    calls: permissions.map((index, i) => callOf(session.permissions[index]!, values[i]!, random)),
+    calls: permissions.map((index, i) => callOf(session.permissions[index]!, values[i]!, random, amounts)),
     permissions,
     batch: permissions.length > 1 || random.oneIn(4),
     periodIndex,
@@ -67,12 +82,35 @@ export function validIntent(standing: Standing, random: Random): Intent | undefi
     sender: jury.address,
     nonce: 0n,
     initCode: '0x',
+    grant: attaches ? anyGrant(standing, random) : undefined,
   }
 }
 
+/** Amounts that together stay within what is left of each allowance, and often use it up. */
+function amountsWithin({ allowances }: Left, random: Random): Amounts {
+  const rest = new Map(allowances)
+  const greedy = random.oneIn(2)
+  return (charges) => {
+    const most = charges.map(({ allowance, wordType }) =>
+      smaller(rest.get(allowance) ?? 0n, (1n << BigInt(bitsOf(wordType))) - 1n),
+    )
+    const bound = most.reduce(smaller)
+    const amount = greedy ? bound : random.upTo(bound)
+    for (const { allowance } of charges) rest.set(allowance, (rest.get(allowance) ?? 0n) - amount)
+    return amount
+  }
+}
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+const NO_AMOUNTS: Amounts = () => 0n
+
 /** A call under this permission. */
-export function callOf({ target, functionSignature, selector }: Permission, value: bigint, random: Random): Call {
+export function callOf(permission: Permission, value: bigint, random: Random, amounts = NO_AMOUNTS): Call {
+  const { target, functionSignature, selector, rules } = permission
   if (functionSignature === '') return { to: target, value, data: '0x' }
+  const form = FORMS.get(functionSignature)
+  if (rules.length > 0 && form !== undefined)
+    return { to: target, value, data: `${selector}${argumentsFor(form, rules, amounts, random).slice(2)}` as Hex }
   const args = random.bytes(random.pick([0, 1, 27, 28, 29, 32, 32, 64, 100]))
   return { to: target, value, data: `${selector}${args.slice(2)}` as Hex }
 }

@@ -1,13 +1,20 @@
 // The module and the Lens are asked about an op; and what each answered, in one word.
-import { AbiCoder, Interface } from 'ethers'
+import { Interface } from 'ethers'
 import { network } from 'hardhat'
 
-import { sessionStruct, type Hex, type PackedUserOperation, type Session } from '../../../src'
-import { JuryMock__factory, SessionKeyValidator__factory, SessionLens__factory } from '../../../typechain-types'
+import type { Hex, PackedUserOperation } from '../../../src'
+import {
+  GrantJudge__factory,
+  JuryMock__factory,
+  SessionKeyValidator__factory,
+  SessionLens__factory,
+} from '../../../typechain-types'
 import { bytesAt, bytesTail, encode, tail, word, wordAt, wordsTail } from './abi'
 import { join, slice } from './bytes'
 import type { Case } from './caseOf'
 import { collectGarbage } from './collectGarbage'
+import { encodeSession } from './encodeSession'
+import { encodeSignedGrant } from './grants'
 import type { Told } from './wire'
 
 /** `accepted`, `1`, or the name of the error. */
@@ -29,7 +36,7 @@ export interface Judged {
 }
 
 /** So many questions are under way, so that one is asked while another is answered. */
-const AT_ONCE = 8
+const AT_ONCE = 2
 const GARBAGE_EVERY = 16
 
 const SELECTOR_LENGTH = 4
@@ -41,7 +48,6 @@ const selectorOf = (abi: Interface, name: string): Hex => abi.getFunction(name)!
 const JUDGE = selectorOf(new Interface(JuryMock__factory.abi), 'judge')
 const VALIDATE = selectorOf(validator, 'validateUserOp')
 const EXPLAIN = selectorOf(lens, 'explain')
-const SESSION_TYPE = lens.getFunction('sessionId')!.inputs
 
 /** Found once: ethers hashes every error again for each look. */
 const namesOf = (abi: Interface): ReadonlyMap<Hex, string> => {
@@ -50,7 +56,7 @@ const namesOf = (abi: Interface): ReadonlyMap<Hex, string> => {
   return names
 }
 const MODULE_ERRORS = namesOf(validator)
-const LENS_ERRORS = namesOf(lens)
+const LENS_ERRORS = new Map([...namesOf(new Interface(GrantJudge__factory.abi)), ...namesOf(lens)])
 
 /** What both say to each of the cases, in their order. */
 export async function judgeAll(cases: Iterable<Case>): Promise<readonly Judged[]> {
@@ -96,17 +102,8 @@ const encodeOp = (op: PackedUserOperation): Hex =>
     bytesTail(op.signature),
   )
 
-const encodeClaim = ({ permissions, periodIndex, ownerSignature }: Told): Hex =>
-  encode(wordsTail(permissions), word(periodIndex), tail(encode(word(0), wordsTail([]), bytesTail(ownerSignature))))
-
-const encoded = new WeakMap<Session, Hex>()
-
-function encodeSession(session: Session): Hex {
-  const known =
-    encoded.get(session) ?? slice(AbiCoder.defaultAbiCoder().encode(SESSION_TYPE, [sessionStruct(session)]) as Hex, 32)
-  encoded.set(session, known)
-  return known
-}
+const encodeClaim = ({ permissions, periodIndex, grant }: Told): Hex =>
+  encode(wordsTail(permissions), word(periodIndex), encodeSignedGrant(grant))
 
 /** @param returned What `judge` of the mock gave: (bool, bytes, bytes). */
 function judged(one: Case, returned: Hex): Judged {

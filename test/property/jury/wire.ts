@@ -1,22 +1,22 @@
 // An intent as the bytes of a userOp, before they are signed: the authorization in parts, written from docs/encoding.md
 // and without the client, so that it can also say what the client refuses to say.
-import { id, ZeroAddress } from 'ethers'
+import { keccak256, ZeroAddress } from 'ethers'
 
 import {
-  packRules,
-  permissionLeaf,
   UNLIMITED_CALLS,
   UNLIMITED_FEE,
   type Call,
   type Hex,
   type Permission,
-  type Rule,
   type Session,
+  type SignedGrant,
 } from '../../../src'
 import { bytesTail, encode, tail, word } from './abi'
 import { join, lengthOf, NOTHING, number } from './bytes'
+import { encodeGrant, NO_GRANT, signGrant } from './grants'
 import type { Intent } from './intent'
 import { proofOf } from './tree'
+import { packAll, rulesHashOf } from './words'
 
 export interface CallHeader {
   flags: number
@@ -33,7 +33,10 @@ export interface Parts {
   limits: Hex
   periodIndex: Hex
   paymaster: Hex
+  /** Of a key that is not of a fixed length with its length, and that of its signatures. */
   signer: Hex
+  signatureLength: Hex
+  grantLength: Hex
   headers: CallHeader[]
   grant: Hex
 }
@@ -42,7 +45,7 @@ export interface Parts {
 export interface Told {
   permissions: number[]
   periodIndex: number
-  ownerSignature: Hex
+  grant: SignedGrant
 }
 
 /** Mutable: a mutation changes what it is about. */
@@ -60,27 +63,39 @@ export const EXECUTE: Hex = '0xe9ae5c53'
 export const ZERO = ZeroAddress as Hex
 
 export function wireOf(intent: Intent): Wire {
-  const { calls, batch, permissions, periodIndex } = intent
+  const { calls, batch, permissions, periodIndex, session, grant } = intent
+  const parts = partsOf(intent)
+  const signedGrant = grant === undefined ? NO_GRANT : signGrant(intent.jury, session, grant)
+  if (grant !== undefined) attach(parts, encodeGrant(grant.session ?? session, signedGrant))
   return {
     callData: batch ? execute(MODE.batch, batchOf(calls)) : execute(MODE.single, singleOf(calls[0]!)),
     paymasterAndData: paymasterAndDataOf(intent),
-    parts: partsOf(intent),
-    told: { permissions: [...permissions], periodIndex: periodIndex ?? 0, ownerSignature: NOTHING },
+    parts,
+    told: { permissions: [...permissions], periodIndex: periodIndex ?? 0, grant: signedGrant },
   }
 }
 
-export function partsOf({ session, paymaster, permissions, periodIndex }: Intent): Parts {
+/** Puts this in the place of the grant. */
+export function attach(parts: Parts, grant: Hex): void {
+  parts.head |= HEAD.grant
+  parts.grant = grant
+  parts.grantLength = number(lengthOf(grant) & 0xffff, 2)
+}
+
+export function partsOf({ session, paymaster, permissions, periodIndex, key }: Intent): Parts {
   const { maxFee, maxValue, maxCalls, period } = session
   const metered = !(maxFee === UNLIMITED_FEE && maxValue === 0n && maxCalls === UNLIMITED_CALLS && period === 0)
   const named = paymaster === undefined && session.paymaster !== ZeroAddress
   return {
-    head: (metered ? HEAD.limits : 0) | (named ? HEAD.paymaster : 0),
+    head: session.signerKind | (metered ? HEAD.limits : 0) | (named ? HEAD.paymaster : 0),
     validAfter: number(session.validAfter, 6),
     validUntil: number(session.validUntil, 6),
     limits: metered ? limitsOf(session) : NOTHING,
     periodIndex: period === 0 ? NOTHING : number(periodIndex ?? 0, 4),
     paymaster: named ? session.paymaster : NOTHING,
-    signer: session.signer,
+    signer: session.signerKind === 2 ? join(number(lengthOf(session.signer), 2), session.signer) : session.signer,
+    signatureLength: session.signerKind === 2 ? number(key.signatureLength, 2) : NOTHING,
+    grantLength: NOTHING,
     headers: headersOf(session.permissions, permissions),
     grant: NOTHING,
   }
@@ -98,6 +113,8 @@ export const authorizationOf = (parts: Parts): Hex =>
     parts.periodIndex,
     parts.paymaster,
     parts.signer,
+    parts.signatureLength,
+    parts.grantLength,
     ...parts.headers.map(({ flags, cap, rules, proof }) => join(number(flags, 1), cap, rules, ...proof)),
     parts.grant,
   )
@@ -107,21 +124,12 @@ export const PERIOD_INDEX_START = 1 + 12 + 28
 
 export const sameHeader = (): CallHeader => ({ flags: FLAG.same, cap: NOTHING, rules: NOTHING, proof: [] })
 
-/** What no wire can say, such as a comparison that there is not, is left out. */
-function packedOrNothing(rules: readonly Rule[]): Hex {
-  try {
-    return rules.length === 0 ? NOTHING : packRules(rules)
-  } catch {
-    return NOTHING
-  }
-}
-
 /** A header that says all there is to say of a permission; of one that is not there, what leads nowhere. */
 export function fullHeader(permissions: readonly Permission[], index: number): CallHeader {
   const permission = permissions[index]
   if (permission === undefined) return { flags: 1 << 4, cap: NOTHING, rules: NOTHING, proof: [number(0, 32)] }
   const { maxValue, rules } = permission
-  const packed = packedOrNothing(rules)
+  const packed = packAll(rules)
   const proof = treeOf(permissions).proof(index)
   return {
     flags: (maxValue > 0n ? FLAG.cap : 0) | (packed === NOTHING ? 0 : FLAG.rules) | (proof.length << 4),
@@ -174,6 +182,7 @@ function treeOf(permissions: readonly Permission[]): Tree {
   return { proof }
 }
 
-/** A permission that has no packed form has no leaf either; any will do. */
-const leafOf = (permission: Permission): Hex =>
-  permission.rules.some(({ comparison }) => comparison > 4) ? (id('no leaf') as Hex) : permissionLeaf(permission)
+export function leafOf({ selector, functionSignature, target, maxValue, rules }: Permission): Hex {
+  const head = join(selector, number(functionSignature === '' ? 1 : 0, 8), target)
+  return keccak256(join(head, number(maxValue, 32), rulesHashOf(rules))) as Hex
+}

@@ -12,6 +12,7 @@ import {
   renounceDigest,
   sessionId,
   sessionPreimage,
+  sessionStruct,
   signDigest,
   type Address,
   type Hex,
@@ -26,8 +27,12 @@ import { number } from '../jury/bytes'
 import { caseOf } from '../jury/caseOf'
 import { encodeCall } from '../jury/court'
 import type { Intent } from '../jury/intent'
+import { keyFrom } from '../jury/keys'
+import { signGrant, ZERO_WORD } from '../jury/grants'
 import { Random } from '../jury/Random'
+import { ruleOf } from '../jury/rules'
 import { UNUSED, type Jury } from '../jury/Standing'
+import { CHARGE } from '../jury/words'
 import type { Use } from './model'
 
 /** The gas of each op: at a price of 1 its fee. */
@@ -38,6 +43,8 @@ export const PERIODS = 4
 
 export interface Stage {
   readonly chain: SessionChain
+  /** Of each account, the epoch word that it began with. */
+  readonly epochs: readonly Hex[]
   readonly version: Version
   readonly accounts: readonly { readonly account: TestAccount; readonly jury: Jury }[]
   readonly sessions: readonly Session[]
@@ -68,7 +75,8 @@ export async function openStage(version: Version): Promise<Stage> {
     accounts.map(({ jury }) => jury.address),
     sessions.map(sessionId),
   )
-  return { chain, version, accounts, sessions, key: sessionKey(), target, reader, views }
+  const epochs = accounts.map(({ jury }) => jury.epoch)
+  return { chain, epochs, version, accounts, sessions, key: sessionKey(), target, reader, views }
 }
 
 const readerInterface = AccountMock__factory.createInterface()
@@ -78,7 +86,11 @@ const viewsOf = (accounts: readonly Address[], ids: readonly Hex[]): Hex =>
   readerInterface.encodeFunctionData('passAll', [
     accounts.flatMap((account) => [
       encodeCall('getEpoch', [account]),
-      ...ids.flatMap((id) => [encodeCall('getUsage', [account, id]), encodeCall('isLive', [account, id])]),
+      ...ids.flatMap((id) => [
+        encodeCall('getUsage', [account, id]),
+        encodeCall('isLive', [account, id]),
+        encodeCall('getSpent', [account, id, ALLOWANCE]),
+      ]),
     ]),
   ]) as Hex
 
@@ -93,23 +105,34 @@ function sessionsOf(target: Address, sponsor: Address): readonly Session[] {
   const capped = { ...terms, allow: [allow(contract, 'record', { maxValue: 3n })] }
   return [
     createSession({ ...terms, allow: [allow(contract, 'record')], fees: { sponsor } }),
-    createSession({ ...capped, calls: 4, value: 5n, fees: { max: 4n * GAS, sponsor } }),
+    withAllowance(createSession({ ...capped, calls: 4, value: 5n, fees: { max: 4n * GAS, sponsor } })),
     // Short of the shortest period that the client takes, so that it is built by hand.
-    { ...createSession({ ...capped, calls: 2, value: 4n, fees: { max: 3n * GAS } }), period: PERIOD },
+    { ...withAllowance(createSession({ ...capped, calls: 2, value: 4n, fees: { max: 3n * GAS } })), period: PERIOD },
   ]
 }
 
+const ALLOWANCE = 7
+export const ALLOWANCE_CAP = 12n
+
+/** The second argument is charged. */
+function withAllowance(session: Session): Session {
+  const rule = ruleOf({ path: [1], comparison: CHARGE, values: [ALLOWANCE_CAP], allowance: ALLOWANCE })
+  return { ...session, permissions: session.permissions.map((one) => ({ ...one, rules: [rule] })) }
+}
+
 /** What of the model's op the chain cares for, signed. */
-export function opOf(stage: Stage, { account, session: index, calls, value, fee, period }: Use, lane: number) {
+export function opOf(stage: Stage, use: Use, lane: number, epoch?: Hex) {
+  const { account, session: index, calls, value, fee, period, amount, attaches } = use
   const { jury } = stage.accounts[account]!
   const session = stage.sessions[index]!
-  const data = concat([session.permissions[0]!.selector, toBeHex(lane, 32)]) as Hex
+  const data = concat([session.permissions[0]!.selector, toBeHex(lane, 32), toBeHex(amount, 32)]) as Hex
   const sponsored = index === 0
+  const key = keyFrom(stage.key)
   const intent: Intent = {
-    standing: { jury, session, key: stage.key, status: 'live', used: UNUSED },
+    standing: { jury, session, key, status: 'live', used: UNUSED },
     jury,
     session,
-    key: stage.key,
+    key,
     // What the op carries goes with its first calls, up to the cap.
     calls: Array.from({ length: calls }, (_, i) => ({
       to: stage.target,
@@ -132,6 +155,7 @@ export function opOf(stage: Stage, { account, session: index, calls, value, fee,
     sender: jury.address,
     nonce: openZeppelinAccount.nonceKey(jury.module, lane) << 64n,
     initCode: '0x',
+    grant: attaches ? { replaces: ZERO_WORD, siblings: [], ...(epoch && { epoch }) } : undefined,
   }
   return caseOf(intent, [], new Random(lane))!.op
 }
@@ -162,9 +186,22 @@ export function renounceData({ sessions, key, accounts, chain }: Stage, account:
   return encodeCall('renounce', [sessionPreimage(sessions[session]!), jury.address, signDigest(key, digest)])
 }
 
+/** The owner's grant, for the epoch that is given, sent by a stranger. */
+export function grantSignedData(stage: Stage, account: number, session: number, epoch: Hex, replaces?: number): Hex {
+  const { jury } = stage.accounts[account]!
+  const granted = stage.sessions[session]!
+  const ended = replaces === undefined ? ZERO_WORD : sessionId(stage.sessions[replaces]!)
+  const signed = signGrant(jury, granted, { replaces: ended, siblings: [], epoch })
+  return encodeCall('grantSigned', [jury.address, sessionStruct(granted), signed])
+}
+
+export const epochOf = async ({ chain, accounts }: Stage, account: number): Promise<Hex> =>
+  (await chain.module.getEpoch(accounts[account]!.jury.address)) as Hex
+
 export interface Seen {
   readonly counters: readonly number[]
   readonly usage: readonly (readonly bigint[])[]
+  readonly spent: readonly (readonly bigint[])[]
   readonly live: readonly (readonly boolean[])[]
 }
 
@@ -173,14 +210,15 @@ export async function look({ accounts, sessions, reader, chain, views: data }: S
   const from = await chain.bundler.getAddress()
   const answer = (await network.provider.request({ method: 'eth_call', params: [{ from, to: reader, data }] })) as Hex
   const [words] = readerInterface.decodeFunctionResult('passAll', answer) as unknown as [readonly Hex[]]
-  const perAccount = 1 + 2 * sessions.length
+  const perAccount = 1 + 3 * sessions.length
   const wordsOf = (account: number): readonly bigint[] =>
     words.slice(account * perAccount, (account + 1) * perAccount).map((word) => BigInt(word))
   const all = accounts.map((_, account) => wordsOf(account))
   return {
     counters: all.map(([epoch]) => Number(epoch! & 0xffff_ffffn)),
-    usage: all.map((one) => sessions.map((_, i) => one[1 + 2 * i]!)),
-    live: all.map((one) => sessions.map((_, i) => one[2 + 2 * i] === 1n)),
+    usage: all.map((one) => sessions.map((_, i) => one[1 + 3 * i]!)),
+    spent: all.map((one) => sessions.map((_, i) => one[3 + 3 * i]!)),
+    live: all.map((one) => sessions.map((_, i) => one[2 + 3 * i] === 1n)),
   }
 }
 

@@ -29,7 +29,7 @@ interface ILibraryHarness {
     function worstCaseFee(PackedUserOperation calldata op) external pure returns (uint256);
     function paymasterOf(bytes calldata paymasterAndData) external pure returns (address);
     function leaf(uint256 head, uint256 maxValue, bytes32 rulesHash) external pure returns (bytes32);
-    function id(bytes32[5] calldata words) external pure returns (bytes32);
+    function id(bytes32[4] calldata words) external pure returns (bytes32);
     function opDigest(bytes32 opHash, bytes calldata authorization) external view returns (bytes32);
     function hashOf(bytes calldata data) external pure returns (bytes32);
     function rootOf(bytes32[] memory leaves) external pure returns (bytes32);

@@ -62,7 +62,7 @@ abstract contract ModuleTest is Check {
     function idOf(Session memory session) internal pure returns (bytes32) {
         bytes32 signerWord = bytes32(uint256(uint160(bytes20(session.signer))));
         bytes32 root = rootOf(session);
-        return keccak256(abi.encode(windowWord(session), limitsWord(session), root, uint256(0), signerWord));
+        return keccak256(abi.encode(windowWord(session), limitsWord(session), root, signerWord));
     }
 
     function limitsBytes(Session memory session) internal pure returns (bytes memory) {

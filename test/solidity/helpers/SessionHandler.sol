@@ -149,10 +149,10 @@ contract SessionHandler is SessionModel {
             signer: session.signer
         });
         try module.renounce(preimage, accountOf(a), signatureOf(keyOf(s), digest)) {
-            isTrue("renounce must be refused", isLive(a, s) || wordOf(a, s).isRevoked);
-            noteRevoked(a, s);
+            isTrue("renounce must be refused", isLive(a, s) || isRenounced(a, s) || wordOf(a, s).isRevoked);
+            noteRenounced(a, s);
         } catch (bytes memory reason) {
-            isTrue("renounce", !isLive(a, s) && !wordOf(a, s).isRevoked);
+            isTrue("renounce", !isLive(a, s) && !isRenounced(a, s) && !wordOf(a, s).isRevoked);
             equal(
                 "reason",
                 reason,

@@ -14,6 +14,8 @@ struct Word {
     uint256 index;
     uint256 granted;
     bool isRevoked;
+    /// @dev By its own key, in the epoch of the grant.
+    bool isRenounced;
 }
 
 /// @dev The module as one would write it down for oneself: a field for each thing, 256 bits each, nothing packed.
@@ -82,12 +84,23 @@ abstract contract SessionModel is ModuleTest {
 
     function isLive(uint256 a, uint256 s) public view returns (bool) {
         Word memory word = wordOf(a, s);
-        return !word.isRevoked && word.granted % 2 == 1 && word.granted == counterOf(a);
+        return !word.isRevoked && !word.isRenounced && _isOfThisEpoch(a, word);
+    }
+
+    /// @dev Renounced, and neither revoked nor overtaken by another epoch: only the account can grant it anew.
+    function isRenounced(uint256 a, uint256 s) public view returns (bool) {
+        Word memory word = wordOf(a, s);
+        return !word.isRevoked && word.isRenounced && _isOfThisEpoch(a, word);
+    }
+
+    function _isOfThisEpoch(uint256 a, Word memory word) private view returns (bool) {
+        return word.granted % 2 == 1 && word.granted == counterOf(a);
     }
 
     function usageWordOf(uint256 a, uint256 s) public view returns (bytes32) {
         Word memory word = wordOf(a, s);
-        uint32 last = word.isRevoked ? type(uint32).max : uint32(word.granted);
+        uint32 last = uint32(word.granted + (word.isRenounced ? 1 << 31 : 0));
+        if (word.isRevoked) last = type(uint32).max;
         return
             bytes32(
                 abi.encodePacked(uint80(word.fee), uint80(word.value), uint32(word.calls), uint32(word.index), last)
@@ -106,6 +119,10 @@ abstract contract SessionModel is ModuleTest {
 
     function noteGrant(uint256 a, uint256 s) internal {
         if (isLive(a, s)) return;
+        if (isRenounced(a, s)) {
+            _words[a % ACCOUNTS][s % SESSIONS].isRenounced = false;
+            return;
+        }
         Word memory fresh;
         fresh.granted = counterOf(a);
         _words[a % ACCOUNTS][s % SESSIONS] = fresh;
@@ -113,6 +130,10 @@ abstract contract SessionModel is ModuleTest {
 
     function noteRevoked(uint256 a, uint256 s) internal {
         _words[a % ACCOUNTS][s % SESSIONS].isRevoked = true;
+    }
+
+    function noteRenounced(uint256 a, uint256 s) internal {
+        if (isLive(a, s)) _words[a % ACCOUNTS][s % SESSIONS].isRenounced = true;
     }
 
     function noteUse(uint256 a, uint256 s, OpParams memory params) internal {

@@ -125,12 +125,12 @@ describe('OwnerValidator', () => {
         expect(await findViolations(account.entryPoint, op)).to.deep.equal([])
       })
 
-      it(`spends 5,953 gas in its frame on ${version}, the measure of what a session costs`, async () => {
+      it(`spends 5,980 gas in its frame on ${version}, the measure of what a session costs`, async () => {
         const chain = await loadFixture(deployChain)
         const account = await openAccount(chain, { version })
         const { hash } = await sendAsOwner(account, { calls: [{ target: OWNER.address }] })
         const trace = await traceTransaction(hash, account.entryPoint.address)
-        expect(frameGas(trace, account.ownerValidator)).to.deep.equal([5_953n])
+        expect(frameGas(trace, account.ownerValidator)).to.deep.equal([5_980n])
       })
     }
   })

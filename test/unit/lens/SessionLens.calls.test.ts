@@ -5,7 +5,7 @@ import { MaxUint256, toBeHex, ZeroAddress } from 'ethers'
 import { deployLens, expectAccepted, expectRefused, liveScene } from './helpers/fixture'
 import { callOf } from './helpers/op'
 import { addressOf, permissionFor, sessionOf, transferTo } from './helpers/session'
-import { MASK_NONE, type Permission } from './helpers/types'
+import { type Permission } from './helpers/types'
 
 const TARGET = addressOf(1)
 
@@ -110,13 +110,5 @@ describe('SessionLens, claim and calls', () => {
     await expectAccepted(fixture, await liveScene(fixture, session, { calls: [callOf(session, 0, cap)] }))
     const scene = await liveScene(fixture, session, { calls: [callOf(session, 0, cap + 1n)] })
     await expectRefused(fixture, scene, 'ValueOverCap', [0n, cap + 1n, cap])
-  })
-
-  it('refuses a permission with rules', async () => {
-    const { fixture } = await loadFixture(deployWithTwo)
-    const rule = { path: [0n], wordType: 0x20, comparison: 0, mask: MASK_NONE, values: [toBeHex(1, 32)], allowance: 0 }
-    const permissions = [{ ...permissionFor(TARGET, 'upvotePost(uint256)'), rules: [rule] }]
-    const scene = await liveScene(fixture, sessionOf(fixture.key.address, { permissions }))
-    await expectRefused(fixture, scene, 'RulesNotSupported', [])
   })
 })

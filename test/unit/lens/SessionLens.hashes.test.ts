@@ -144,7 +144,7 @@ describe('SessionLens, sessions', () => {
     const claim = { permissions: indexes, periodIndex: 17, grant: grantWith('0x') }
     for (const sponsored of [false, true]) {
       const expected = authorizationOf(session, indexes, 17, sponsored)
-      expect(await lens.authorization(session, claim, sponsored)).to.equal(expected)
+      expect(await lens.authorization(session, claim, sponsored, 64)).to.equal(expected)
     }
   })
 
@@ -153,7 +153,7 @@ describe('SessionLens, sessions', () => {
     const unmetered = { maxCalls: UNLIMITED_CALLS, maxFee: UNLIMITED, maxValue: 0n, paymaster: addressOf(5) }
     const claim = { permissions: [0], periodIndex: 0, grant: grantWith('0x') }
     const lengthWith = async (changed: Partial<Session>) =>
-      dataLength(await lens.authorization(sessionOf(key.address, { ...unmetered, ...changed }), claim, true))
+      dataLength(await lens.authorization(sessionOf(key.address, { ...unmetered, ...changed }), claim, true, 64))
     expect(await lengthWith({})).to.equal(34)
     for (const changed of [{ maxCalls: 1n }, { maxFee: 1n }, { maxValue: 1n }]) {
       expect(await lengthWith(changed)).to.equal(34 + 28)
@@ -165,17 +165,17 @@ describe('SessionLens, sessions', () => {
     const { lens, key } = await loadFixture(deployLens)
     const session = sessionOf(key.address)
     const claim = { permissions: [0], periodIndex: 0, grant: grantWith('0x') }
-    const refused = (changed: object) => expect(lens.authorization(session, { ...claim, ...changed }, false))
+    const refused = (changed: object) => expect(lens.authorization(session, { ...claim, ...changed }, false, 64))
     await refused({ permissions: [0, 1] })
       .to.be.revertedWithCustomError(lens, 'PermissionIndexNotValid')
       .withArgs(1, 1)
     await refused({ periodIndex: 2 }).to.be.revertedWithCustomError(lens, 'PeriodIndexNotExpected').withArgs(2)
-    await refused({ grant: grantWith('0x01') })
-      .to.be.revertedWithCustomError(lens, 'SignedGrantNotSupported')
-      .withArgs()
-    await expect(lens.authorization({ ...session, signerKind: 1 }, claim, false))
+    await expect(lens.authorization({ ...session, signerKind: 1, signer: '0x01' }, claim, false, 64))
+      .to.be.revertedWithCustomError(lens, 'SignerNotValid')
+      .withArgs(1, '0x01')
+    await expect(lens.authorization({ ...session, signerKind: 3 }, claim, false, 64))
       .to.be.revertedWithCustomError(lens, 'SignerKindNotSupported')
-      .withArgs(1)
+      .withArgs(3)
   })
 
   it('refuses rules longer than their length on the wire', async () => {
@@ -184,7 +184,7 @@ describe('SessionLens, sessions', () => {
     const session = sessionOf(key.address, { permissions: [{ ...transferTo(addressOf(1), 0n), rules }] })
     const claim = { permissions: [0], periodIndex: 0, grant: grantWith('0x') }
     const length = (packRules(rules).length - 2) / 2
-    await expect(lens.authorization(session, claim, false))
+    await expect(lens.authorization(session, claim, false, 64))
       .to.be.revertedWithCustomError(lens, 'SafeCastOverflowedUintDowncast')
       .withArgs(16, length)
   })

@@ -112,14 +112,14 @@ describe('SessionLens, limits', () => {
     await expectAccepted(fixture, await liveScene(fixture, session, { calls: [callOf(session, 0, 50n)] }, usage))
   })
 
-  it('compares fee, calls and value in this order', async () => {
+  it('compares fee, value and calls in this order', async () => {
     const { fixture, make } = await loadFixture(deployWithSessions)
     const options = { calls: [{ target: addressOf(1), value: 2n, data: '0x' }], op: GAS }
     const usage = { fee: 1n, calls: 1n, value: 1n }
     const reasons = [
       [{ maxFee: 1n, maxCalls: 1n, maxValue: 1n }, 'FeeOverLimit', [1_111n, 1n]],
-      [{ maxCalls: 1n, maxValue: 1n }, 'CallsOverLimit', [2n, 1n]],
-      [{ maxValue: 1n }, 'ValueOverLimit', [3n, 1n]],
+      [{ maxCalls: 1n, maxValue: 1n }, 'ValueOverLimit', [3n, 1n]],
+      [{ maxCalls: 1n }, 'CallsOverLimit', [2n, 1n]],
     ] as const
     for (const [limits, name, args] of reasons) {
       await expectRefused(fixture, await liveScene(fixture, make(limits), options, usage), name, args)

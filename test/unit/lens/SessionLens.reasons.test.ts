@@ -34,7 +34,7 @@ async function deployWithFaults() {
     calls: [{ target: ZeroAddress, value: 6n, data: '0x' }],
     permissions: [],
     periodIndex: 2,
-    ownerSignature: '0x01',
+    grant: grantWith('0x01'),
     authorization: '0x00',
     op: { sender: addressOf(9), initCode: '0x01', gasFees: gasPair(0n, 1n) },
   })
@@ -46,7 +46,7 @@ async function deployWithFaults() {
 const question = (s: Scene) => [s.account, s.session, s.claim, s.userOp, s.userOpHash] as const
 
 describe('SessionLens, reasons', () => {
-  it('judges the op, its calls, liveness, payer, key and limits in this order', async () => {
+  it('judges the op, its calls, liveness, grant, payer, key and limits in this order', async () => {
     const { fixture, session, id, transfer, scene, callDataOf } = await loadFixture(deployWithFaults)
     const { module, account } = fixture
     await module.setEpoch(account, epochWord(8n))
@@ -67,12 +67,13 @@ describe('SessionLens, reasons', () => {
 
     await expectRefused(fixture, scene, 'ModuleNotInstalled', [account])
     await module.setEpoch(account, epochWord(EPOCH_COUNTER))
-    await expectRefused(fixture, scene, 'SessionOfOlderEpoch', [id, 5n, EPOCH_COUNTER])
     await store(fixture, session, { grantCounter: REVOKED })
     await expectRefused(fixture, scene, 'SessionAlreadyRevoked', [id])
-    await store(fixture, session, { periodIndex: 3n })
-    await expectRefused(fixture, scene, 'SignedGrantNotSupported', [])
+    await store(fixture, session, { grantCounter: 5n })
+    await expectRefused(fixture, scene, 'TargetNotAllowed', [account]) // Of the session that is to be granted.
     scene.claim.grant = grantWith('0x')
+    await expectRefused(fixture, scene, 'SessionOfOlderEpoch', [id, 5n, EPOCH_COUNTER])
+    await store(fixture, session, { periodIndex: 3n })
 
     await expectRefused(fixture, scene, 'PaymasterRequired', [])
     scene.userOp.paymasterAndData = paymasterAndData(PAYMASTER, 0n, 0n)
@@ -87,10 +88,10 @@ describe('SessionLens, reasons', () => {
 
     await expectRefused(fixture, scene, 'PeriodOver', [2n, 3n])
     await store(fixture, session, { periodIndex: 2n, calls: 1n, value: 1n })
-    await expectRefused(fixture, scene, 'CallsOverLimit', [2n, 1n])
-    await store(fixture, session, { periodIndex: 2n, value: 1n })
     await expectRefused(fixture, scene, 'ValueOverLimit', [6n, 1n])
     scene.userOp.callData = callDataOf(0n)
+    await store(fixture, session, { periodIndex: 2n, calls: 1n })
+    await expectRefused(fixture, scene, 'CallsOverLimit', [2n, 1n])
     await store(fixture, session, { periodIndex: 2n })
     await expectAccepted(fixture, scene, { validAfter: 1_120, validUntil: 1_179 })
   })

@@ -4,12 +4,12 @@ import { expect } from 'chai'
 import { MaxUint256 } from 'ethers'
 
 import { sessionIdOf } from './helpers/encoding'
-import { deployLens, epochWord, type LensFixture, REVOKED, store, type Usage } from './helpers/fixture'
+import { deployLens, EPOCH_COUNTER, epochWord, type LensFixture, REVOKED, store, type Usage } from './helpers/fixture'
 import { sessionOf } from './helpers/session'
 import { type Session, UNLIMITED, UNLIMITED_CALLS } from './helpers/types'
 
 /** The order of ISessionLens.Status. */
-const [NOT_INSTALLED, NOT_GRANTED, OLDER_EPOCH, REVOKED_STATUS, LIVE] = [0n, 1n, 2n, 3n, 4n]
+const [NOT_INSTALLED, NOT_GRANTED, OLDER_EPOCH, REVOKED_STATUS, RENOUNCED, LIVE] = [0n, 1n, 2n, 3n, 4n, 5n]
 
 const LIMITS = { maxCalls: 20n, maxValue: 300n, maxFee: 4_000n }
 const USAGE = { calls: 5n, value: 60n, fee: 700n }
@@ -68,6 +68,8 @@ describe('SessionLens, remaining', () => {
     const { fixture, session } = await loadFixture(deployPlain)
     for (const [grantCounter, status] of [
       [REVOKED, REVOKED_STATUS],
+      [2n ** 31n + EPOCH_COUNTER, RENOUNCED],
+      [2n ** 31n + 5n, OLDER_EPOCH],
       [0n, NOT_GRANTED],
       [5n, OLDER_EPOCH],
     ] as const) {

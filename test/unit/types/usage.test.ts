@@ -60,7 +60,7 @@ describe('Usage', () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ used, limit, add }) => {
         const expected = model(used, limit, add)
-        const call = harness.charge(pack(used), pack(limit), add.fee, (add.value << 128n) | add.calls, add.period)
+        const call = harness.charge(pack(used), pack(limit), add.fee, (add.value << 64n) | add.calls, add.period)
         if (typeof expected === 'string') {
           seen.refused++
           await expect(call).to.be.revertedWithCustomError(harness, expected)
@@ -82,7 +82,7 @@ describe('Usage', () => {
     await expect(harness.charge(pack({ ...none, fee: 60n }), limits, 41, 1, 0))
       .to.be.revertedWithCustomError(harness, 'FeeOverLimit')
       .withArgs(101, 100)
-    await expect(harness.charge(pack({ ...none, value: 6n }), limits, 0, (5n << 128n) | 1n, 0))
+    await expect(harness.charge(pack({ ...none, value: 6n }), limits, 0, (5n << 64n) | 1n, 0))
       .to.be.revertedWithCustomError(harness, 'ValueOverLimit')
       .withArgs(11, 10)
     await expect(harness.charge(pack({ ...none, calls: 2n }), limits, 0, 2, 0))
@@ -102,5 +102,35 @@ describe('Usage', () => {
     expect(await harness.isLiveIn(0, 1)).to.equal(false)
     expect(await harness.isLiveIn(2, 2)).to.equal(false)
     expect(await harness.isLiveIn(MAX32, 1)).to.equal(false)
+  })
+
+  it('is renounced in the one epoch of its grant, and what was used stays and comes back', async () => {
+    const { harness } = await loadFixture(deployLibraryHarness)
+    const bit = 1n << 31n
+    const rest = (2n ** 192n - 1n) << 64n
+    for (const counter of [1n, 3n, bit - 3n])
+      for (const used of [0n, rest, (5n << 176n) | (7n << 32n)]) {
+        const live = used | counter
+        const over = await harness.renounced(live)
+        expect(over).to.equal(used | bit | counter)
+        expect(await harness.restored(over)).to.equal(live)
+        expect(await harness.isRenouncedIn(over, counter)).to.equal(true)
+        for (const other of [5n, counter + 1n, counter + 2n])
+          expect(await harness.isRenouncedIn(over, other), String(other)).to.equal(false)
+        expect(await harness.isRenouncedIn(live, counter)).to.equal(false)
+        for (const epoch of [counter, counter - 1n, counter + 2n])
+          expect(await harness.isLiveIn(over, epoch), String(epoch)).to.equal(false)
+        expect([await harness.isRevoked(live), await harness.isRevoked(over)]).to.deep.equal([false, false])
+      }
+  })
+
+  it('is revoked for good, renounced or not, and what was used stays readable', async () => {
+    const { harness } = await loadFixture(deployLibraryHarness)
+    const used = 7n << 96n
+    for (const last of [0n, 1n, (1n << 31n) | 1n, MAX32]) {
+      const over = await harness.revoked(used | last)
+      expect(over).to.equal(used | MAX32)
+      expect([await harness.isRevoked(over), await harness.isRenouncedIn(over, 1)]).to.deep.equal([true, false])
+    }
   })
 })

@@ -1,7 +1,7 @@
 // Every error of the module, provoked once, with its arguments: a new error without a line here fails the first test.
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
-import { concat, MaxUint256, toBeHex, ZeroHash } from 'ethers'
+import { AbiCoder, concat, dataLength, keccak256, MaxUint256, toBeHex, ZeroHash } from 'ethers'
 
 import {
   permissionLeaf,
@@ -11,15 +11,19 @@ import {
   sessionStruct,
   UNLIMITED_CALLS,
   UNLIMITED_FEE,
+  type Hex,
+  type Rule,
   type Session,
+  type Sibling,
+  type SignedGrant,
 } from '../../../src'
 import { SessionKeyValidator__factory } from '../../../typechain-types'
-import { aRule } from '../../client/builders'
 import { callRaw, refusal } from './helpers/chain'
 import {
   anOp,
   callOf,
   check,
+  header,
   headOf,
   limitsPart,
   pair,
@@ -28,8 +32,10 @@ import {
   type Op,
   type OpOptions,
 } from './helpers/op'
+import { aCharge, aRule, FOLLOW, packRule, ruled, rulesInOrder } from './helpers/rules'
 import { grant, installModule, type Scene } from './helpers/scene'
-import { aPermission, aSession, aTransfer, anAddress, manyPermissions, PAYMASTER, START } from './helpers/session'
+import { aPermission, aSession, aTransfer, anAddress, manyPermissions } from './helpers/session'
+import { PAYMASTER, SOCIO3, START, word } from './helpers/session'
 
 /** Provokes one error on a fresh scene with the happy session granted: what it should be, and the call. */
 type Provocation = (scene: Scene) => readonly [args: readonly unknown[], call: Promise<unknown>]
@@ -52,6 +58,30 @@ const wire = (scene: Scene, part: NonNullable<OpOptions['wire']>): Promise<unkno
 /** After `steps` went through as the account, in one call. */
 const after = (scene: Scene, steps: readonly string[], last: string): Promise<unknown> =>
   scene.mock.passAll.staticCall([...steps, last])
+const rulesOf = (...rules: readonly Rule[]): Partial<Session> => ({ permissions: [aPermission({ rules })] })
+/** An op, which says 42, under a rule that nobody granted. */
+const ruleOn = (scene: Scene, rule: Partial<Rule>): Promise<unknown> =>
+  wire(scene, { headers: [header(aPermission({ rules: [aRule(rule)] }))] })
+const siblingOn = (chainId: bigint): Sibling => ({
+  ...{ chainId, account: anAddress(1), epoch: ZeroHash as Hex, replaces: ZeroHash as Hex },
+  sessionHash: ZeroHash as Hex,
+})
+const grantWith = (parts: Partial<SignedGrant>): SignedGrant => ({
+  ...{ replaces: ZeroHash as Hex, siblings: [], ownerSignature: '0x12' },
+  ...parts,
+})
+const signing = (scene: Scene, one: Session, parts: Partial<SignedGrant>): Promise<unknown> =>
+  scene.module.grantSigned.staticCall(scene.account, sessionStruct(one), {
+    ...grantWith(parts),
+    siblings: [...(parts.siblings ?? [])],
+  })
+/** An op of the happy session that brings the grant of another. */
+function attaching(scene: Scene, one: Session): Promise<unknown> {
+  const [, ...types] = abi.getFunction('grantSigned').inputs
+  const grant = AbiCoder.defaultAbiCoder().encode(types, [sessionStruct(one), grantWith({})])
+  const signer = concat([session.signer, toBeHex(dataLength(grant), 2)])
+  return wire(scene, { head: '0x14', signer, headers: ['0x00', grant] })
+}
 const abi = SessionKeyValidator__factory.createInterface()
 const granted = (one: Session): string => abi.encodeFunctionData('grant', [sessionStruct(one)])
 const validated = (scene: Scene, one: Session, options: OpOptions = {}): string =>
@@ -118,10 +148,25 @@ const provocations: Readonly<Record<string, Provocation>> = {
   CapNotOmitted: (s) => [[0n], wire(s, { headers: [`0x01${'00'.repeat(10)}`] })],
   AuthorizationLengthMismatch: (s) => [[127n, 126n], wire(s, { headers: ['0x00', '0x00'] })],
 
-  // What this version refuses
-  SignerKindNotSupported: (s) => [[1n], wire(s, { head: '0x05' })],
-  RulesNotSupported: (s) => [[], wire(s, { headers: ['0x02'] })],
-  SignedGrantNotSupported: (s) => [[], wire(s, { head: '0x14' })],
+  SignerKindNotSupported: (s) => [[3n], wire(s, { head: '0x07' })],
+  RulesNotOmitted: (s) => [[0n], wire(s, { headers: ['0x020000'] })],
+  GrantNotOmitted: (s) => [[], wire(s, { head: '0x14', signer: concat([session.signer, '0x0000']) })],
+
+  // Rules on arguments
+  ArgumentNotReadable: (s) => [[0n, 0n], ruleOn(s, { path: [1] })],
+  WordNotCanonical: (s) => [[0n, 0n, 42n, 0x0401n], ruleOn(s, { wordType: 0x0401 })],
+  RuleNotMet: (s) => [[0n, 0n, 42n], ruleOn(s, { values: [word(41)] })],
+  AllowanceOverCap: (s) => {
+    const charging = aSession(ruled([aCharge(41n, 5)]))
+    return [[5n, 42n, 41n], after(s, [granted(charging)], validated(s, charging))]
+  },
+
+  // Attached grants, and grants by signature
+  GrantDataNotValid: (s) => [[], s.module.checkGrantData.staticCall('0x')],
+  GrantOfOtherSession: (s) => [[sessionId(periodic), ID], attaching(s, periodic)],
+  ReplacesItself: (s) => [[ID], signing(s, session, { replaces: ID })],
+  SiblingsNotAscending: (s) => [[0n, s.chainId, 0n], signing(s, session, { siblings: [siblingOn(s.chainId)] })],
+  GrantSignatureNotValid: (s) => [[sessionId(periodic)], signing(s, periodic, {})],
 
   // Grants
   SignerNotValid: (s) => [[0n, '0x1234'], granting(s, { signer: '0x1234' })],
@@ -141,16 +186,38 @@ const provocations: Readonly<Record<string, Provocation>> = {
     ['f()', '0x12345678', '0x26121ff0'],
     granting(s, { permissions: [aPermission({ functionSignature: 'f()', selector: '0x12345678' })] }),
   ],
+  RulesOnTransfer: (s) => [[SOCIO3], granting(s, { permissions: [{ ...aTransfer(SOCIO3), rules: [aRule()] }] })],
+  RulesTooMany: (s) => [[13n, 12n], granting(s, rulesOf(...Array.from({ length: 13 }, () => aRule())))],
+  RulesNotAscending: (s) => {
+    const hash = keccak256(packRule(aRule()))
+    return [[1n, hash, hash], granting(s, rulesOf(aRule(), aRule()))]
+  },
+  PathLengthNotValid: (s) => [[0n, 0n, 8n], granting(s, rulesOf(aRule({ path: [] })))],
+  PathStepNotValid: (s) => [[0n, 0n, BigInt(FOLLOW)], granting(s, rulesOf(aRule({ path: [FOLLOW] })))],
+  WordTypeNotValid: (s) => [[0n, 33n], granting(s, rulesOf(aRule({ wordType: 33 })))],
+  ComparisonNotValid: (s) => [[0n, 3n, 32n], granting(s, rulesOf(aRule({ comparison: 3 })))],
+  MaskNotValid: (s) => [[0n, ZeroHash], granting(s, rulesOf(aRule({ mask: ZeroHash as Hex })))],
+  ValueCountNotValid: (s) => [[0n, 0n], granting(s, rulesOf(aRule({ values: [] })))],
+  ValueNotValid: (s) => [[0n, 0n, word(256)], granting(s, rulesOf(aRule({ wordType: 1, values: [word(256)] })))],
+  AllowanceNotValid: (s) => [[0n, 7n], granting(s, rulesOf(aRule({ allowance: 7 })))],
+  AllowanceCapsDiffer: (s) => {
+    const rules = rulesInOrder([aCharge(8n, 3, 0), aCharge(9n, 3, 1)])
+    const [cap, other] = [rules[1], rules[0]].map((rule) => BigInt(rule!.values[0]!))
+    return [[3n, cap, other], granting(s, rulesOf(...rules))]
+  },
   InstallDataNotValid: (s) => [[], s.validator.onInstall.staticCall('0x')],
   RenounceSignatureNotValid: (s) => [[ID], s.module.renounce.staticCall(sessionPreimage(session), s.account, '0x')],
 } // prettier-ignore
+
+/** Of a chain without the P-256 precompile, in test/integration/chainWithoutP256.test.ts. */
+const ELSEWHERE = ['MissingPrecompile']
 
 const namesOf = (errors: Iterable<{ readonly type: string; readonly name?: string }>): string[] =>
   [...errors].flatMap(({ type, name }) => (type === 'error' && name !== undefined ? name : [])).sort()
 
 describe('the errors of the module', () => {
   it('are those that are provoked here, all of them', () => {
-    const provoked = Object.keys(provocations).sort()
+    const provoked = [...Object.keys(provocations), ...ELSEWHERE].sort()
     expect(namesOf(JSON.parse(abi.formatJson()) as never)).to.deep.equal(provoked)
     expect(namesOf(JSON.parse(sessionKeyValidatorInterface.formatJson()) as never)).to.deep.equal(provoked)
   })
@@ -165,11 +232,7 @@ describe('the errors of the module', () => {
 
   it('are said by a grant as by an op, where both may refuse the same thing', async () => {
     const scene = await loadFixture(installModule)
-    const rules = [aRule()]
-    expect(await refusal(granting(scene, { permissions: [aPermission({ rules })] }))).to.deep.equal([
-      'RulesNotSupported',
-    ])
-    expect(await refusal(granting(scene, { signerKind: 1 }))).to.deep.equal(['SignerKindNotSupported', 1n])
+    expect(await refusal(granting(scene, { signerKind: 3 as never }))).to.deep.equal(['SignerKindNotSupported', 3n])
     expect(await refusal(granting(scene, { maxFee: UNLIMITED_FEE }))).to.deep.equal(['PaymasterRequired'])
     expect(await refusal(granting(scene, { paymaster: scene.account }))).to.deep.equal([
       'PaymasterNotAllowed',

@@ -44,6 +44,7 @@ const beside = (permission: Permission): Partial<Session> => ({
 const [LOW, HIGH] = manyPermissions(2) as [Permission, Permission]
 const kind = (signerKind: number, signer: Hex): Partial<Session> => ({ signerKind: signerKind as 0, signer })
 const bytes = (length: number): Hex => `0x${'11'.repeat(length)}`
+const verifierAt = (address: number): Hex => `0x${address.toString(16).padStart(40, '0')}01`
 
 const accepted: readonly (readonly [string, Fields])[] = [
   ['the happy default', {}],
@@ -80,6 +81,9 @@ const accepted: readonly (readonly [string, Fields])[] = [
   ['the paymaster as a target', { ...sponsored, ...only(aPermission({ target: PAYMASTER })) }],
   ['the session key as a target', only(aTransfer(aSession().signer))],
   ['an account as its own session key', ({ account }) => ({ signer: account })],
+  ['a rule', only(aPermission({ rules: [aRule()] }))],
+  ['an ERC-7913 verifier and one byte of key', kind(2, bytes(21))],
+  ['a verifier at the first address above those kept for precompiles', kind(2, verifierAt(0x10000))],
   ['seventeen permissions', { permissions: manyPermissions(17) }],
 ] // prettier-ignore
 
@@ -104,10 +108,13 @@ const refused: readonly (readonly [string, Fields, Reason])[] = [
   ['T115 unlimited fees without a paymaster', { maxFee: UNLIMITED_FEE }, ['PaymasterRequired']],
   ['the account as paymaster', ({ account }) => ({ paymaster: account }), ({ account }) => ['PaymasterNotAllowed', account]],
   ['the module as paymaster', ({ address }) => ({ paymaster: address }), ({ address }) => ['PaymasterNotAllowed', address]],
-  ['a P-256 key', kind(1, bytes(64)), ['SignerKindNotSupported', 1n]],
-  ['an address of kind P-256', kind(1, bytes(20)), ['SignerKindNotSupported', 1n]],
-  ['an ERC-7913 key', kind(2, bytes(21)), ['SignerKindNotSupported', 2n]],
-  ['T172 an ERC-7913 verifier without a key', kind(2, bytes(20)), ['SignerKindNotSupported', 2n]],
+  ['a P-256 key that is no point of the curve', kind(1, bytes(64)), ['SignerNotValid', 1n, bytes(64)]],
+  ['an address of kind P-256', kind(1, bytes(20)), ['SignerNotValid', 1n, bytes(20)]],
+  ['T172 an ERC-7913 verifier without a key', kind(2, bytes(20)), ['SignerNotValid', 2n, bytes(20)]],
+  ['an ERC-7913 verifier at address zero', kind(2, verifierAt(0)), ['SignerNotValid', 2n, verifierAt(0)]],
+  ['T84 the identity precompile as verifier, which would echo the question as a yes', kind(2, verifierAt(4)), ['SignerNotValid', 2n, verifierAt(4)]],
+  ['T84 the P-256 precompile as verifier', kind(2, verifierAt(0x100)), ['SignerNotValid', 2n, verifierAt(0x100)]],
+  ['a verifier at the last address kept for precompiles', kind(2, verifierAt(0xffff)), ['SignerNotValid', 2n, verifierAt(0xffff)]],
   ['kind 3', kind(3, bytes(20)), ['SignerKindNotSupported', 3n]],
   ['kind 255', kind(255, bytes(20)), ['SignerKindNotSupported', 255n]],
   ['T134 no key', kind(0, '0x'), ['SignerNotValid', 0n, '0x']],
@@ -139,8 +146,7 @@ const refused: readonly (readonly [string, Fields, Reason])[] = [
     const leaf = permissionLeaf(aPermission({ functionSignature: 'transfer(address,uint256)' }))
     return ['PermissionsNotAscending', 1n, leaf, leaf]
   }],
-  ['a rule', only(aPermission({ rules: [aRule()] })), ['RulesNotSupported']],
-  ['a rule on a transfer', only({ ...aTransfer(SOCIO3), rules: [aRule()] }), ['RulesNotSupported']],
+  ['a rule on a transfer', only({ ...aTransfer(SOCIO3), rules: [aRule()] }), ['RulesOnTransfer', SOCIO3]],
 ] // prettier-ignore
 
 function flipped(selector: Hex): Hex {

@@ -3,6 +3,7 @@ import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import {
   concat,
+  dataSlice,
   keccak256,
   toBeHex,
   TypedDataEncoder,
@@ -14,7 +15,7 @@ import {
 
 import { sessionId, sessionPreimage, sessionStruct, type Session, type SessionPreimage } from '../../../src'
 import { eventsOf, refusal, storageOf, usageSlot, writesOf } from './helpers/chain'
-import { anOp, check, digestOf, encodeWire, wireOf } from './helpers/op'
+import { anOp, check, DEFAULT_FEE, digestOf, encodeWire, validate, wireOf } from './helpers/op'
 import { deployModule, grant, installData, installModule, newAccount, type Scene } from './helpers/scene'
 import { anAddress, aSession, KEY, OTHER_KEY, PAYMASTER, usageWord } from './helpers/session'
 
@@ -27,6 +28,9 @@ const TYPES = {
     { name: 'sessionId', type: 'bytes32' },
   ],
 }
+/** The last field of a usage word: this bit beside the counter, or all ones. */
+const RENOUNCED = 1n << 31n
+const REVOKED = 2n ** 32n - 1n
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
 interface Words {
@@ -57,21 +61,88 @@ const sign = (hash: string, key: SigningKey = KEY): string => key.sign(hash).com
 const NOT_SIGNED = ['RenounceSignatureNotValid', ID]
 
 describe('renounce', () => {
-  it('ends a live session for good, whoever submits it', async () => {
+  it('ends a live session, whoever submits it', async () => {
     const scene = await loadFixture(installModule)
     const { module, account } = scene
     await grant(scene, aSession())
     const op = anOp(scene, aSession())
     const sent = await module.renounce(preimage, account, sign(digest(scene)))
     expect(await writesOf(sent)).to.deep.equal([usageSlot(ID, account)])
-    expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([['SessionRevoked', account, ID]])
+    expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([['SessionRenounced', account, ID]])
     expect(await module.isLive(account, ID)).to.equal(false)
     expect(await refusal(check(scene, op))).to.deep.equal(['SessionNotLive', ID])
-    expect((await storageOf(scene, ID)).usage).to.equal(usageWord({ epoch: 2n ** 32n - 1n }))
+    expect((await storageOf(scene, ID)).usage).to.equal(usageWord({ epoch: RENOUNCED | 1n }))
+  })
+
+  it('keeps what was used, also when the account itself grants the session anew', async () => {
+    const scene = await loadFixture(installModule)
+    const { module, account } = scene
+    await grant(scene, aSession())
+    await validate(scene, anOp(scene, aSession()))
+    const used = { fee: DEFAULT_FEE, calls: 1n }
+    expect((await storageOf(scene, ID)).usage).to.equal(usageWord(used))
+    await module.renounce(preimage, account, sign(digest(scene)))
+    expect((await storageOf(scene, ID)).usage).to.equal(usageWord({ ...used, epoch: RENOUNCED | 1n }))
+    const again = scene.validator.grant(sessionStruct(aSession()))
+    expect((await eventsOf(again)).map(([name]) => name)).to.deep.equal(['SessionGranted'])
+    expect((await storageOf(scene, ID)).usage).to.equal(usageWord(used))
+    await validate(scene, anOp(scene, aSession()))
+    expect((await storageOf(scene, ID)).usage).to.equal(usageWord({ fee: 2n * DEFAULT_FEE, calls: 2n }))
+  })
+
+  it('lets the same signature end the session once more after it was granted anew', async () => {
+    const scene = await loadFixture(installModule)
+    const args = [preimage, scene.account, sign(digest(scene))] as const
+    for (let i = 0; i < 2; i++) {
+      await grant(scene, aSession())
+      expect(await eventsOf(scene.module.renounce(...args))).to.deep.equal([['SessionRenounced', scene.account, ID]])
+    }
+  })
+
+  it('is over with its epoch: in the next one the session is new, also for its usage', async () => {
+    const scene = await loadFixture(installModule)
+    await grant(scene, aSession())
+    await validate(scene, anOp(scene, aSession()))
+    await scene.module.renounce(preimage, scene.account, sign(digest(scene)))
+    await scene.validator.revokeAll(ZeroHash)
+    const call = scene.module.renounce.staticCall(preimage, scene.account, sign(digest(scene)))
+    expect(await refusal(call)).to.deep.equal(['SessionNotLive', ID])
+    await grant(scene, aSession())
+    expect((await storageOf(scene, ID)).usage).to.equal(usageWord({ epoch: 3n }))
+  })
+
+  it('is less than a revocation, which a renounced session can still have, and then never lives again', async () => {
+    const scene = await loadFixture(installModule)
+    await grant(scene, aSession())
+    await scene.module.renounce(preimage, scene.account, sign(digest(scene)))
+    expect(await eventsOf(scene.validator.revoke(ID))).to.deep.equal([['SessionRevoked', scene.account, ID]])
+    expect((await storageOf(scene, ID)).usage).to.equal(usageWord({ epoch: REVOKED }))
     expect(await refusal(scene.validator.grant.staticCall(sessionStruct(aSession())))).to.deep.equal([
       'SessionAlreadyRevoked',
       ID,
     ])
+  })
+
+  it('stands against a grant by signature of the same session in the same epoch, whoever signed it', async () => {
+    const scene = await loadFixture(installModule)
+    await grant(scene, aSession())
+    await scene.module.renounce(preimage, scene.account, sign(digest(scene)))
+    const signedGrant = { replaces: ZeroHash, siblings: [], ownerSignature: '0x12' }
+    const call = () => scene.module.grantSigned.staticCall(scene.account, sessionStruct(aSession()), signedGrant)
+    expect(await refusal(call())).to.deep.equal(['SessionAlreadyRevoked', ID])
+    await scene.validator.revokeAll(ZeroHash)
+    expect(await refusal(call())).to.deep.equal(['GrantSignatureNotValid', ID])
+  })
+
+  it('does not stand in the way of a grant that comes with it in one call', async () => {
+    const scene = await loadFixture(installModule)
+    await grant(scene, aSession())
+    const abi = scene.module.interface
+    await scene.mock.passAll([
+      abi.encodeFunctionData('renounce', [preimage, scene.account, sign(digest(scene))]),
+      abi.encodeFunctionData('grant', [sessionStruct(aSession())]),
+    ])
+    expect(await scene.module.isLive(scene.account, ID)).to.equal(true)
   })
 
   it('can be submitted by the account itself and by another account', async () => {
@@ -80,7 +151,7 @@ describe('renounce', () => {
     await grant(scene, aSession())
     const args = [preimage, scene.account, sign(digest(scene))] as const
     expect(await refusal(scene.validator.renounce.staticCall(...args))).to.deep.equal(['(not refused)', []])
-    expect(await eventsOf(other.validator.renounce(...args))).to.deep.equal([['SessionRevoked', scene.account, ID]])
+    expect(await eventsOf(other.validator.renounce(...args))).to.deep.equal([['SessionRenounced', scene.account, ID]])
   })
 
   it('takes every word of a session', async () => {
@@ -90,17 +161,21 @@ describe('renounce', () => {
     const id = await grant(scene, session)
     const signature = sign(digest(scene, { sessionId: id }))
     expect(await eventsOf(scene.module.renounce(sessionPreimage(session), scene.account, signature))).to.deep.equal([
-      ['SessionRevoked', scene.account, id],
+      ['SessionRenounced', scene.account, id],
     ])
   })
 
   it('writes and says nothing when repeated, nor after a revocation', async () => {
     const scene = await loadFixture(installModule)
     await grant(scene, aSession())
+    const args = [preimage, scene.account, sign(digest(scene))] as const
+    await scene.module.renounce(...args)
+    const repeated = await scene.module.renounce(...args)
     await scene.validator.revoke(ID)
-    const sent = await scene.module.renounce(preimage, scene.account, sign(digest(scene)))
-    expect(await writesOf(sent)).to.deep.equal([])
-    expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([])
+    for (const sent of [repeated, await scene.module.renounce(...args)]) {
+      expect(await writesOf(sent)).to.deep.equal([])
+      expect(await eventsOf(Promise.resolve(sent))).to.deep.equal([])
+    }
   })
 
   it('is refused of a session that is not live: never granted, not installed, of an older epoch', async () => {
@@ -187,8 +262,9 @@ describe('a renunciation', () => {
     ['with a signer of 21 bytes', 0, `${aSession().signer}00`, ['SignerNotValid', 0n, `${aSession().signer.toLowerCase()}00`]],
     ['with a signer of 32 bytes', 0, ZeroHash, ['SignerNotValid', 0n, ZeroHash]],
     ['T60 with signer zero', 0, ZeroAddress, ['SignerNotValid', 0n, ZeroAddress]],
-    ['of a P-256 key', 1, `0x${'11'.repeat(64)}`, ['SignerKindNotSupported', 1n]],
-    ['of an ERC-7913 key', 2, `0x${'11'.repeat(21)}`, ['SignerKindNotSupported', 2n]],
+    ['of a P-256 key that is no point', 1, `0x${'11'.repeat(64)}`, ['SignerNotValid', 1n, `0x${'11'.repeat(64)}`]],
+    ['of an ERC-7913 verifier without a key', 2, `0x${'11'.repeat(20)}`, ['SignerNotValid', 2n, `0x${'11'.repeat(20)}`]],
+    ['of an ERC-7913 verifier without code', 2, `0x${'11'.repeat(21)}`, ['RenounceSignatureNotValid', idOf({ ...preimage, signerKind: 2, signer: `0x${'11'.repeat(21)}` })]],
     ['of kind 3', 3, aSession().signer, ['SignerKindNotSupported', 3n]],
     ['of kind 255', 255, aSession().signer, ['SignerKindNotSupported', 255n]],
   ] // prettier-ignore
@@ -223,9 +299,11 @@ describe('a renunciation', () => {
   })
 })
 
-/** keccak256 of the five words. */
-const idOf = ({ window, limits, root, signer }: SessionPreimage): string =>
-  keccak256(concat([window, limits, root, ZeroHash, zeroPadValue(signer, 32)]))
+/** keccak256 of the four words. */
+function idOf({ window, limits, root, signerKind, signer }: SessionPreimage): string {
+  const hashed = concat([toBeHex(signerKind, 1), dataSlice(keccak256(signer), 0, 31)])
+  return keccak256(concat([window, limits, root, signerKind === 0 ? zeroPadValue(signer, 32) : hashed]))
+}
 
 /** The same signature with s' = order - s: valid mathematically, one of two forms. */
 function highS(hash: string): string {

@@ -83,7 +83,7 @@ describe('validateUserOp: a call', () => {
   it('T151 is refused under a cap that was not granted: higher, lower or none', async () => {
     const { scene, session } = await granted(paid)
     for (const maxValue of [0n, 4n, 6n, 2n ** 80n - 1n]) {
-      const op = anOp(scene, session, { wire: { headers: [header({ maxValue })] } })
+      const op = anOp(scene, session, { wire: { headers: [header(aPermission({ maxValue }))] } })
       expect(await refusal(check(scene, op))).to.deep.equal(needed(aPermission({ maxValue })))
     }
   })

@@ -4,10 +4,12 @@ import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import { concat, dataLength, dataSlice, MaxUint256, toBeHex, ZeroAddress } from 'ethers'
 
-import { permissionLeaf, sessionId, UNLIMITED_CALLS, UNLIMITED_FEE, type Permission, type Session } from '../../../src'
+import { permissionLeaf, sessionId, UNLIMITED_CALLS, UNLIMITED_FEE } from '../../../src'
+import type { Hex, Permission, Session } from '../../../src'
 import { refusal } from './helpers/chain'
 import { anOp, callOf, check, digestOf, encodeWire, header, headOf, limitsPart, SAME } from './helpers/op'
 import { windowOf, wireOf, type OpOptions } from './helpers/op'
+import { aRule } from './helpers/rules'
 import { grant, installModule, type Scene } from './helpers/scene'
 import {
   aPermission,
@@ -20,6 +22,7 @@ import {
   PAYMASTER,
   SOCIO3,
   START,
+  word,
 } from './helpers/session'
 
 const WINDOW = windowOf(START, START + HOUR)
@@ -30,6 +33,12 @@ const unmetered = aSession({ paymaster: PAYMASTER, maxFee: UNLIMITED_FEE, maxCal
 const capped = aSession({ maxValue: 100n, permissions: [paid] })
 const periodic = aSession({ period: 600 })
 const pays = { sponsor: PAYMASTER }
+/** What callOf() says: 42. */
+const answers = aPermission({ rules: [aRule({ values: [word(42)] })] })
+const ruled = aSession({ permissions: [answers] })
+const P256_KEY: Hex = `0x${'42'.repeat(64)}`
+/** length 2, the key, length of the signature 2. */
+const asVerifier = (signer: string): string => concat([toBeHex(dataLength(signer), 2), signer, toBeHex(64, 2)])
 const notLive = (session: Session): unknown[] => ['SessionNotLive', sessionId(session)]
 const twice = [callOf(metered.permissions[0]!), callOf(metered.permissions[0]!)]
 
@@ -49,11 +58,14 @@ const refused: readonly Case[] = [
   ['an unknown head bit: 6', metered, { wire: { head: '0x44' } }, ['HeadNotValid', 0x44n]],
   ['an unknown head bit: 7', metered, { wire: { head: '0x84' } }, ['HeadNotValid', 0x84n]],
   ['an unknown head bit of an unmetered session', unmetered, { ...pays, wire: { head: '0x80' } }, ['HeadNotValid', 0x80n]],
-  ['a P-256 key', metered, { wire: { head: '0x05' } }, ['SignerKindNotSupported', 1n]],
-  ['T70 an ERC-7913 key', metered, { wire: { head: '0x06' } }, ['SignerKindNotSupported', 2n]],
+  ['T70 a P-256 key that was not granted', metered, { wire: { head: '0x05', signer: P256_KEY } }, notLive({ ...metered, signerKind: 1, signer: P256_KEY })],
+  ['T70 the bytes of an address as an ERC-7913 key', metered, { wire: { head: '0x06', signer: asVerifier(metered.signer) } }, notLive({ ...metered, signerKind: 2, signer: metered.signer })],
   ['kind 3', metered, { wire: { head: '0x07' } }, ['SignerKindNotSupported', 3n]],
-  ['T123 an attached grant', metered, { wire: { head: '0x14' } }, ['SignedGrantNotSupported']],
-  ['T123 an attached grant of another kind of key', metered, { wire: { head: '0x17' } }, ['SignedGrantNotSupported']],
+  ['kind 3 and an attached grant', metered, { wire: { head: '0x17' } }, ['SignerKindNotSupported', 3n]],
+  ['an attached grant of no bytes', metered, { wire: { head: '0x14', signer: concat([metered.signer, '0x0000']) } }, ['GrantNotOmitted']],
+  ['T123 one byte as an attached grant', metered, { wire: { head: '0x14', signer: concat([metered.signer, '0x0001']), headers: ['0x00', '0x00'] } }, ['GrantDataNotValid']],
+  ['T123 an attached grant that is not there', metered, { wire: { head: '0x14', signer: concat([metered.signer, '0x0001']) } }, ['AuthorizationLengthMismatch', 128n, 129n]],
+  ['T123 a longer attached grant that is not there', metered, { wire: { head: '0x14', signer: concat([metered.signer, '0x0200']) } }, ['AuthorizationLengthMismatch', 128n, 640n]],
   ['limits that say nothing', unmetered, { ...pays, wire: { head: '0x04', limits: limitsPart(unmetered) } }, ['LimitsNotOmitted']],
   ['limits that say nothing and a paymaster', unmetered, { wire: { head: '0x0c', limits: limitsPart(unmetered), paymaster: PAYMASTER } }, ['LimitsNotOmitted']],
   ['T103 no limits, self-paid', metered, { wire: { head: '0x00', limits: '0x' } }, notLive({ ...unmetered, paymaster: ZeroAddress as `0x${string}` })],
@@ -66,9 +78,13 @@ const refused: readonly Case[] = [
   ['no paymaster of a session that names one, self-paid', named, { wire: { head: '0x04', paymaster: '0x' } }, notLive(metered)],
   ['a cap of zero', metered, { wire: { headers: [concat(['0x01', toBeHex(0, 10)])] } }, ['CapNotOmitted', 0n]],
   ['a cap of zero on the second call', metered, { calls: twice, wire: { headers: ['0x00', concat(['0x01', toBeHex(0, 10)])] } }, ['CapNotOmitted', 1n]],
-  ['rules', metered, { wire: { headers: ['0x02'] } }, ['RulesNotSupported']],
-  ['rules beside a cap', capped, { wire: { headers: [concat(['0x03', toBeHex(5, 10)])] } }, ['RulesNotSupported']],
-  ['rules beside "same"', metered, { calls: twice, wire: { headers: ['0x00', '0x06'] } }, ['RulesNotSupported']],
+  ['rules of no bytes', metered, { wire: { headers: ['0x020000'] } }, ['RulesNotOmitted', 0n]],
+  ['rules of no bytes beside a cap', capped, { wire: { headers: [concat(['0x03', toBeHex(5, 10), '0x0000'])] } }, ['RulesNotOmitted', 0n]],
+  ['rules of no bytes on the second call', metered, { calls: twice, wire: { headers: ['0x00', '0x020000'] } }, ['RulesNotOmitted', 1n]],
+  ['rules that were not granted', metered, { wire: { headers: [header(answers)] } }, notLive({ ...metered, permissions: [answers] })],
+  ['no rules of a permission that has some', ruled, { wire: { headers: ['0x00'] } }, notLive(metered)],
+  ['other rules', ruled, { wire: { headers: [header(aPermission({ rules: [aRule({ values: [word(41), word(42)] })] }))] } }, notLive({ ...metered, permissions: [aPermission({ rules: [aRule({ values: [word(41), word(42)] })] })] })],
+  ['rules beside "same"', metered, { calls: twice, wire: { headers: ['0x00', '0x06'] } }, ['CallHeaderNotValid', 1n, 0x06n]],
   ['an unknown header bit', metered, { wire: { headers: ['0x08'] } }, ['CallHeaderNotValid', 0n, 0x08n]],
   ['an unknown header bit beside a cap', capped, { wire: { headers: [concat(['0x09', toBeHex(5, 10)])] } }, ['CallHeaderNotValid', 0n, 0x09n]],
   ['an unknown header bit beside "same"', metered, { calls: twice, wire: { headers: ['0x00', '0x0c'] } }, ['CallHeaderNotValid', 1n, 0x0cn]],
@@ -154,9 +170,10 @@ describe('validateUserOp: the authorization', () => {
 
 /** What a wrong byte may be refused for; never without a reason, never with an answer. */
 const REASONS = [
-  ...['HeadNotValid', 'SignerKindNotSupported', 'SignedGrantNotSupported', 'LimitsNotOmitted', 'PaymasterRequired'],
-  ...['PaymasterNotOmitted', 'AuthorizationLengthMismatch', 'CallHeaderNotValid', 'RulesNotSupported', 'CapNotOmitted'],
+  ...['HeadNotValid', 'SignerKindNotSupported', 'GrantNotOmitted', 'LimitsNotOmitted', 'PaymasterRequired'],
+  ...['PaymasterNotOmitted', 'AuthorizationLengthMismatch', 'CallHeaderNotValid', 'RulesNotOmitted', 'CapNotOmitted'],
   ...['PermissionNotSame', 'RepeatNotMarked', 'RootsDiffer', 'SessionNotLive', 'ValueOverCap'],
+  ...['ArgumentNotReadable', 'WordNotCanonical', 'RuleNotMet'],
 ]
 
 describe('validateUserOp: "the same permission as the call before"', () => {

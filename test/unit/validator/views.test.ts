@@ -74,11 +74,16 @@ describe('the module', () => {
     const tuple = '(address,uint256,bytes,bytes,bytes32,uint256,bytes32,bytes,bytes)'
     const rule = '(uint32[],uint16,uint8,bytes32,bytes32[],uint8)'
     const permission = `(address,string,bytes4,uint80,${rule}[])`
+    const session = `(uint8,bytes,uint48,uint48,address,uint32,uint32,uint80,uint80,${permission}[])`
+    const sibling = '(uint256,address,bytes32,bytes32,bytes32)'
     expect([...names].sort()).to.deep.equal([
+      'checkGrantData(bytes)',
       'checkInstallData(bytes)',
       'getEpoch(address)',
+      'getSpent(address,bytes32,uint8)',
       'getUsage(address,bytes32)',
-      `grant((uint8,bytes,uint48,uint48,address,uint32,uint32,uint80,uint80,${permission}[]))`,
+      `grant(${session})`,
+      `grantSigned(address,${session},(bytes32,${sibling}[],bytes))`,
       'isInitialized(address)',
       'isLive(address,bytes32)',
       'isModuleType(uint256)',

@@ -129,7 +129,7 @@ export const callDataMutations: readonly Mutation[] = [
   },
   {
     name: 'batch: empty',
-    weight: 3,
+    weight: 5,
     bytes: rewrite((_, random, intent) => {
       const { calls } = intent
       const whole = batchOf(calls)

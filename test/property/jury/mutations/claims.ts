@@ -38,9 +38,16 @@ function flipField(parts: Parts, random: Random): boolean {
 
 export const claims: readonly Mutation[] = [
   {
-    name: 'head: a signer kind',
+    name: 'head: another signer kind',
     wire: ({ parts }, random) => {
-      parts.head |= 1 + random.below(3)
+      parts.head ^= 1 + random.below(3)
+      return true
+    },
+  },
+  {
+    name: 'head: a signer kind that there is not',
+    wire: ({ parts }) => {
+      parts.head |= 3
       return true
     },
   },
@@ -84,6 +91,7 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'a paymaster that is shown already',
+    weight: 2,
     wire: ({ parts }, random, { paymaster }) => {
       if (paymaster === undefined) return false
       parts.head |= HEAD.paymaster
@@ -93,6 +101,7 @@ export const claims: readonly Mutation[] = [
   },
   {
     name: 'a paymaster of zero carried',
+    weight: 2,
     wire: ({ parts }, _, { paymaster }) => {
       if (paymaster !== undefined) return false
       parts.head |= HEAD.paymaster

@@ -1,9 +1,8 @@
 // The signature field as bytes: cut, filled up, changed before and after it is signed; and signed for something else.
-import { SigningKey } from 'ethers'
-
 import type { Hex } from '../../../../src'
 import { flipBit, join, lengthOf, number, slice, splice } from '../bytes'
 import type { Mutation, Signed, Signing } from '../caseOf'
+import { withOtherS } from '../keys'
 import type { Random } from '../Random'
 
 /** Signed over this instead. */
@@ -63,7 +62,7 @@ export const signatures: readonly Mutation[] = [
       return true
     },
   },
-  signedFor('by another key', (_, random) => ({ key: new SigningKey(random.bytes(32)) })),
+  signedFor('by another key', ({ key }, random) => ({ key: key.stranger(random) })),
   signedFor('for another op', (_, random) => ({ userOpHash: random.bytes(32) })),
   signedFor('for another chain', ({ chainId }) => ({ chainId: chainId + 1n })),
   signedFor('for another module', (_, random) => ({ module: random.bytes(20) })),
@@ -79,13 +78,21 @@ export const signatures: readonly Mutation[] = [
   })),
   arrives('a signature of another length', ({ signature }, random) => ({
     signature: random.pick([
-      slice(signature, 0, 63),
+      slice(signature, 0, lengthOf(signature) - 1),
       slice(signature, 1),
       join(signature, '0x00'),
       '0x',
       join(signature, '0x1b'),
     ]),
   })),
+  {
+    name: 'the other s of a P-256 signature',
+    signed: (signed, _, { session, key }) => {
+      if (session.signerKind === 0 || key.signatureLength > 200) return false
+      signed.signature = withOtherS(signed.signature)
+      return true
+    },
+  },
   arrives('an authorization changed after it was signed', ({ authorization }, random) => ({
     authorization: edited(authorization, random),
   })),

@@ -1,5 +1,5 @@
 // Another session than the account granted: other terms, another key, another account, ended; and who pays.
-import { AbiCoder, computeAddress, SigningKey, toBeHex, ZeroAddress } from 'ethers'
+import { ZeroAddress } from 'ethers'
 
 import {
   UNLIMITED_CALLS,
@@ -8,16 +8,17 @@ import {
   type Address,
   type Hex,
   type Permission,
-  type Rule,
   type Session,
 } from '../../../../src'
-import { join, number, slice } from '../bytes'
+import { join, lengthOf, number, slice } from '../bytes'
 import type { Mutation } from '../caseOf'
 import { permissionOf, type Intent } from '../intent'
+import { secp256k1 } from '../keys'
 import type { Random } from '../Random'
+import { ruleOf } from '../rules'
 import { inOrder } from '../shapes'
 import type { Status } from '../Standing'
-import { HEAD, ZERO } from '../wire'
+import { ZERO } from '../wire'
 
 /** Claims, and tells the Lens of, a session that differs in this. */
 function setSession(intent: Intent, change: Partial<Session>): true {
@@ -38,15 +39,6 @@ const ended = (status: Status): Mutation => ({
   intent: () => true,
 })
 
-const rule = (comparison: number, random: Random): Rule => ({
-  path: [0],
-  wordType: 0x20,
-  comparison: comparison as Rule['comparison'],
-  mask: toBeHex((1n << 256n) - 1n, 32) as Hex,
-  values: [random.bytes(32)],
-  allowance: 0,
-})
-
 /** More than was granted, or just something else. */
 const wider = ({ session }: Intent, random: Random): Partial<Session> =>
   random.pick<Partial<Session>>([
@@ -63,6 +55,7 @@ export const terms: readonly Mutation[] = [
   ended('revoked'),
   ended('older'),
   ended('never granted'),
+  ended('renounced'),
   ended('uninstalled'),
   {
     name: 'other terms than were granted',
@@ -101,8 +94,8 @@ export const terms: readonly Mutation[] = [
   {
     name: 'terms with another key, which signs',
     intent: (intent, random) => {
-      intent.key = new SigningKey(random.bytes(32))
-      return setSession(intent, { signer: computeAddress(intent.key.publicKey) as Address })
+      intent.key = random.oneIn(2) ? secp256k1(random) : intent.key.stranger(random)
+      return setSession(intent, { signer: intent.key.signer, signerKind: intent.key.signerKind })
     },
   },
   {
@@ -110,22 +103,24 @@ export const terms: readonly Mutation[] = [
     weight: 3,
     intent: (intent, random) =>
       setSession(intent, {
-        signer: random.pick([slice(intent.session.signer, 0, 19), join(intent.session.signer, random.bytes(1))]),
+        signer: random.pick([
+          slice(intent.session.signer, 0, lengthOf(intent.session.signer) - 1),
+          join(intent.session.signer, random.bytes(1)),
+        ]),
       }),
   },
   {
     name: 'a key of another kind',
-    intent: (intent, random) => setSession(intent, { signerKind: random.pick([1, 2]) }),
-    wire: ({ parts }, _, { session }) => {
-      parts.head |= session.signerKind
-      return true
-    },
+    intent: (intent, random) =>
+      setSession(intent, { signerKind: ((intent.session.signerKind + random.pick([1, 2])) % 3) as 0 | 1 | 2 }),
   },
   {
     name: 'rules on the call',
     weight: 3,
     intent: (intent, random) =>
-      setPermission(intent, random.pick(intent.permissions), { rules: [rule(random.below(4), random)] }),
+      setPermission(intent, random.pick(intent.permissions), {
+        rules: [ruleOf({ comparison: random.below(4), values: [BigInt(random.bytes(32))] })],
+      }),
   },
   {
     name: 'rules without packed form on another permission',
@@ -134,18 +129,7 @@ export const terms: readonly Mutation[] = [
       const { permissions } = intent.session
       const others = permissions.flatMap((_, i) => (intent.permissions.includes(i) ? [] : [i]))
       if (others.length === 0) return false
-      return setPermission(intent, random.pick(others), { rules: [rule(5 + random.below(250), random)] })
-    },
-  },
-  {
-    name: 'a grant attached',
-    weight: 3,
-    wire: ({ parts, told }, random) => {
-      const grant = AbiCoder.defaultAbiCoder().encode(['bytes32', 'bytes'], [random.bytes(32), random.bytes(65)])
-      told.ownerSignature = random.bytes(65)
-      parts.grant = grant as Hex
-      parts.head |= HEAD.grant
-      return true
+      return setPermission(intent, random.pick(others), { rules: [ruleOf({ comparison: 5 + random.below(120) })] })
     },
   },
   {
@@ -180,7 +164,10 @@ export const payers: readonly Mutation[] = [
   {
     name: 'a paymaster that is not named',
     intent: (intent, random) =>
-      setPayer(intent, random.pick([random.bytes(20), intent.jury.address, intent.jury.module, intent.session.signer])),
+      setPayer(
+        intent,
+        random.pick([random.bytes(20), intent.jury.address, intent.jury.module, slice(intent.session.signer, 0, 20)]),
+      ),
   },
   {
     name: 'a paymaster of zero with gas limits',

@@ -2,6 +2,8 @@
 import {
   type BytesLike,
   concat,
+  dataLength,
+  dataSlice,
   getBytes,
   hexlify,
   keccak256,
@@ -68,14 +70,21 @@ export function sessionIdOf(session: Session): string {
       concat([number(session.validAfter, 6), number(session.validUntil, 6), session.paymaster]),
       concat([limitsOf(session), '0x00000000']),
       treeOf(session.permissions.map(leafOf)).root,
-      number(session.signerKind, 32),
-      session.signerKind === 0 ? word(session.signer) : keccak256(session.signer),
+      session.signerKind === 0
+        ? word(session.signer)
+        : concat([number(session.signerKind, 1), dataSlice(keccak256(session.signer), 0, 31)]),
     ]),
   )
 }
 
 /** The signature field before the key's signature: `indexes` are those of the calls' permissions. */
-export function authorizationOf(session: Session, indexes: number[], periodIndex: number, sponsored: boolean): string {
+export function authorizationOf(
+  session: Session,
+  indexes: number[],
+  periodIndex: number,
+  sponsored: boolean,
+  { grant = '0x', signatureLength = 64 } = {},
+): string {
   const unmetered =
     session.maxCalls === UNLIMITED_CALLS &&
     session.maxFee === UNLIMITED &&
@@ -96,14 +105,18 @@ export function authorizationOf(session: Session, indexes: number[], periodIndex
   })
   return hexlify(
     concat([
-      number(session.signerKind + (unmetered ? 0 : 4) + (carriesPaymaster ? 8 : 0), 1),
+      number(session.signerKind + (unmetered ? 0 : 4) + (carriesPaymaster ? 8 : 0) + (grant === '0x' ? 0 : 16), 1),
       number(session.validAfter, 6),
       number(session.validUntil, 6),
       unmetered ? '0x' : limitsOf(session),
       session.period === 0 ? '0x' : number(periodIndex, 4),
       carriesPaymaster ? session.paymaster : '0x',
+      session.signerKind === 2 ? number(dataLength(session.signer), 2) : '0x',
       session.signer,
+      session.signerKind === 2 ? number(signatureLength, 2) : '0x',
+      grant === '0x' ? '0x' : number(dataLength(grant), 2),
       ...headers,
+      grant,
     ]),
   )
 }

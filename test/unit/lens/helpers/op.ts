@@ -1,7 +1,8 @@
 // One userOp of a session, signed, with one happy default: a test names only what it is about.
-import { AbiCoder, concat, id, keccak256, toBeHex, type Wallet, ZeroHash, zeroPadValue } from 'ethers'
+import { AbiCoder, concat, dataLength, id, keccak256, toBeHex, type Wallet, ZeroHash, zeroPadValue } from 'ethers'
 
 import { authorizationOf } from './encoding'
+import { SessionKeyValidator__factory } from '../../../../typechain-types'
 import type { Session } from './types'
 
 export interface Call {
@@ -25,7 +26,13 @@ export interface UserOp {
 export interface Claim {
   permissions: number[]
   periodIndex: number
-  grant: { replaces: string; siblings: never[]; ownerSignature: string }
+  grant: Grant
+}
+
+export interface Grant {
+  replaces: string
+  siblings: { chainId: bigint; account: string; epoch: string; replaces: string; sessionHash: string }[]
+  ownerSignature: string
 }
 
 export interface Scene {
@@ -46,7 +53,10 @@ export interface SceneOptions {
   /** By default the permissions in order, one for each call. */
   permissions?: number[]
   periodIndex?: number
-  ownerSignature?: string
+  /** By default none is attached. */
+  grant?: Grant
+  /** In place of the key's signature over the digest. */
+  signature?: string
   /** Who signs, where that is not the session's key. */
   signWith?: Wallet
   /** What is signed, where that is not what the claim encodes to. */
@@ -104,17 +114,28 @@ export function sceneOf(options: SceneOptions): Scene {
     paymasterAndData: '0x',
     ...options.op,
   }
+  const grant = options.grant ?? grantWith('0x')
+  const extras = {
+    grant: grant.ownerSignature === '0x' ? '0x' : encodeGrant(session, grant),
+    signatureLength: dataLength(options.signature ?? '0x' + '00'.repeat(64)),
+  }
   const sponsored = unsigned.paymasterAndData !== '0x'
-  const authorization = options.authorization ?? authorizationOf(session, permissions, periodIndex, sponsored)
+  const authorization = options.authorization ?? authorizationOf(session, permissions, periodIndex, sponsored, extras)
   const digest = digestOf(USER_OP_HASH, options.module, authorization)
   const signed = (options.signWith ?? options.key).signingKey.sign(digest)
   return {
     account,
     session,
-    claim: { permissions, periodIndex, grant: grantWith(options.ownerSignature ?? '0x') },
-    userOp: { signature: concat([authorization, signed.compactSerialized]), ...unsigned },
+    claim: { permissions, periodIndex, grant },
+    userOp: { signature: concat([authorization, options.signature ?? signed.compactSerialized]), ...unsigned },
     userOpHash: USER_OP_HASH,
   }
+}
+
+/** What is attached to an op: abi.encode(Session, SignedGrant). */
+export function encodeGrant(session: Session, grant: Grant): string {
+  const [, ...types] = SessionKeyValidator__factory.createInterface().getFunction('grantSigned').inputs
+  return coder.encode(types, [session, grant])
 }
 
 export const grantWith = (ownerSignature: string): Claim['grant'] => ({

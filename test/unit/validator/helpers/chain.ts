@@ -51,6 +51,9 @@ export async function stepsOf({ hash }: ContractTransactionResponse): Promise<re
 
 export interface Step {
   readonly op: string
+  /** The depth of its call, from 1, and the gas left before it. */
+  readonly depth: number
+  readonly gas: number
   /** Words without 0x; the top is the last. */
   readonly stack: readonly string[]
 }

@@ -1,6 +1,6 @@
 // One userOp of a session with one happy default, and every byte of it in the hands of the test. The authorization is put
 // together here from docs/encoding.md, so that it can also be wrong.
-import { concat, id, keccak256, toBeHex, ZeroAddress, zeroPadValue, type SigningKey } from 'ethers'
+import { concat, dataLength, id, keccak256, toBeHex, ZeroAddress, zeroPadValue, type SigningKey } from 'ethers'
 
 import {
   encodeExecute,
@@ -11,6 +11,7 @@ import {
   type Permission,
   type Session,
 } from '../../../../src'
+import { packRules } from './rules'
 import type { Scene } from './scene'
 import { KEY } from './session'
 
@@ -80,9 +81,14 @@ export const callOf = ({ target, selector, functionSignature }: Permission, valu
 export const headOf = ({ target, selector, functionSignature }: Permission): bigint =>
   (BigInt(selector) << 224n) | (functionSignature === '' ? 1n << 160n : 0n) | BigInt(target)
 
-/** The first call of the op under the session's only permission; `cap` as the permission has it. */
-export const header = ({ maxValue }: Pick<Permission, 'maxValue'>, proof: readonly string[] = []): string =>
-  concat([toBeHex((proof.length << 4) | (maxValue === 0n ? 0 : 1), 1), capPart(maxValue), ...proof])
+/** The first call of the op under the session's only permission; cap and rules as the permission has them. */
+export function header(
+  { maxValue, rules }: Pick<Permission, 'maxValue' | 'rules'>,
+  proof: readonly string[] = [],
+): string {
+  const flags = (proof.length << 4) | (maxValue === 0n ? 0 : 1) | (rules.length === 0 ? 0 : 2)
+  return concat([toBeHex(flags, 1), capPart(maxValue), rulesPart(rules), ...proof])
+}
 
 /** "The same permission as the call before." */
 export const SAME = '0x04'
@@ -154,3 +160,8 @@ export const windowOf = (validAfter: number, validUntil: number): bigint =>
   (BigInt(validAfter) << 208n) | (BigInt(validUntil) << 160n)
 
 const capPart = (cap: bigint): string => (cap === 0n ? '0x' : toBeHex(cap, 10))
+
+function rulesPart(rules: Permission['rules']): string {
+  const packed = packRules(rules)
+  return rules.length === 0 ? '0x' : concat([toBeHex(dataLength(packed), 2), packed])
+}
