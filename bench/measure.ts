@@ -1,86 +1,28 @@
 // What is measured, and how: docs of the figures stand in bench/README.md.
-import { takeSnapshot } from '@nomicfoundation/hardhat-network-helpers'
-import { dataLength, keccak256 } from 'ethers'
+import { p256 } from '@noble/curves/p256'
+import { dataLength, dataSlice, getBytes, hexlify, id, keccak256, sha256 } from 'ethers'
 import { ethers } from 'hardhat'
 
-import {
-  allow,
-  createSession,
-  grantCall,
-  installCall,
-  openZeppelinAccount,
-  type Address,
-  type Call,
-  type Hex,
-  type Permission,
-  type Session,
-  type SessionOptions,
-} from '../src'
-import { frameGas } from './frameGas'
-import { bundleData, ownerOp, send, sessionOp, type Payer } from './ops'
-import { upvoteOn, type World } from './world'
-
-/** Gas of the whole transaction, and the bytes of calldata that the session's has more than the owner's. */
-export type Comparison = { owner: number; session: number; over: number; bytes: number }
-
-const ONE_DAY_LATER = 2_000_086_400
-
-/** A session of the bench: for a day, with nothing that is not named. */
-function makeSession(world: World, options: Pick<SessionOptions, 'allow' | 'fees'> & Partial<SessionOptions>): Session {
-  const signer = ethers.computeAddress(world.key) as Address
-  return createSession({ signer, expires: ONE_DAY_LATER, now: ONE_DAY_LATER - 86_400, ...options })
-}
-
-/** Makes the owner's account call the module. */
-async function asOwner(world: World, call: Call) {
-  return await send(world, await ownerOp(world, [call], 'account'))
-}
-
-/** Installs the module without a session. */
-export async function install(world: World): Promise<void> {
-  const salt = ethers.id('latchkey bench: salt') as Hex
-  const { account, module } = world
-  await asOwner(world, installCall({ adapter: openZeppelinAccount, account, module, salt }))
-}
-
-/**
- * The session key's op against the owner's: from one state, each the second on its lane of the nonce, after a vote was
- * cast by both.
- */
-async function compare(world: World, session: Session, calls: readonly Call[], payer: Payer): Promise<Comparison> {
-  const { account, module } = world
-  const before = await takeSnapshot()
-  await asOwner(world, grantCall({ module, account, session }))
-  await send(world, await ownerOp(world, calls, payer))
-  await send(world, await sessionOp(world, session, calls, payer))
-
-  const warm = await takeSnapshot()
-  const ownersOp = await ownerOp(world, calls, payer)
-  const owner = Number((await send(world, ownersOp)).gasUsed)
-  await warm.restore()
-  const sessionsOp = await sessionOp(world, session, calls, payer)
-  const used = Number((await send(world, sessionsOp)).gasUsed)
-  await before.restore()
-
-  const bytes = dataLength(bundleData(world, sessionsOp)) - dataLength(bundleData(world, ownersOp))
-  return { owner, session: used, over: used - owner, bytes }
-}
-
-/** Gas of the module's frame in an owner's op that grants. */
-async function grantGas(world: World, session: Session): Promise<number> {
-  const before = await takeSnapshot()
-  const { account, module } = world
-  const receipt = await asOwner(world, grantCall({ module, account, session }))
-  const gas = await frameGas(receipt.hash, module)
-  await before.restore()
-  return gas
-}
+import { allow, between, spend, type Address, type Hex, type Permission, type SessionKey, type Signer } from '../src'
+import { compare, makeSession } from './compare'
+import { firstUseGas, grantGas, grantSignedGas } from './grants'
+import { transferOf, upvoteOn, type World } from './world'
 
 /** upvotePost and nine more functions of as many names. */
 function tenPermissions(world: World): readonly Permission[] {
   const names = Array.from({ length: 9 }, (_, i) => `function action${i}(uint256)`)
   const more = names.map((_, i) => allow({ address: world.socio3.target as Address, abi: names }, `action${i}`))
   return [allow(world.socio3, 'upvotePost'), ...more]
+}
+
+/** A P-256 key whose signatures repeat, as a browser's would not. */
+function p256Key(): { readonly signer: Signer; readonly key: SessionKey } {
+  const secret = getBytes(id('latchkey bench: P-256 key'))
+  const sign = (digest: Hex): Hex =>
+    hexlify(p256.sign(getBytes(sha256(digest)), secret, { lowS: true }).toCompactRawBytes()) as Hex
+  // 0x04, then both coordinates.
+  const point = hexlify(p256.getPublicKey(secret, false))
+  return { signer: { kind: 'P-256', x: dataSlice(point, 1, 33) as Hex, y: dataSlice(point, 33) as Hex }, key: sign }
 }
 
 export type Results = Awaited<ReturnType<typeof measure>>
@@ -90,21 +32,40 @@ export async function measure(world: World) {
   const one = { allow: [allow(world.socio3, 'upvotePost')], fees: { sponsor: world.sponsor } }
   const ten = { ...one, allow: tenPermissions(world) }
   const metered = { allow: one.allow, fees: { max: 10n ** 16n }, calls: 1000 }
-  const provider = ethers.provider
+  const ruled = { ...one, allow: [allow(world.socio3, 'upvotePost', { postId: between(1n, 9n) })] }
+  const budget = { ...one, allow: [allow(world.token, 'transfer', { value: spend({ max: 100_000_000n }) })] }
+  const { signer, key } = p256Key()
+
+  const calls = [upvote]
+  const [session, payer] = [makeSession(world, one), 'sponsor'] as const
   return {
-    sponsored: await compare(world, makeSession(world, one), [upvote], 'sponsor'),
-    selfPaid: await compare(world, makeSession(world, metered), [upvote], 'account'),
-    batch3: await compare(world, makeSession(world, one), [upvote, upvote, upvote], 'sponsor'),
-    tenPermissions: await compare(world, makeSession(world, ten), [upvote], 'sponsor'),
+    sponsored: await compare(world, { session, calls, payer }),
+    selfPaid: await compare(world, { session: makeSession(world, metered), calls, payer: 'account' }),
+    batch3: await compare(world, { session, calls: [upvote, upvote, upvote], payer }),
+    tenPermissions: await compare(world, { session: makeSession(world, ten), calls, payer }),
+    rule: await compare(world, { session: makeSession(world, ruled), calls, payer }),
+    allowance: await compare(world, { session: makeSession(world, budget), calls: [transferOf(world)], payer }),
+    p256: await compare(world, {
+      session: makeSession(world, { ...one, signer }),
+      calls,
+      payer,
+      key,
+    }),
     grant: {
-      one: await grantGas(world, makeSession(world, one)),
+      one: await grantGas(world, session),
       ten: await grantGas(world, makeSession(world, ten)),
+      rule: await grantGas(world, makeSession(world, ruled)),
+    },
+    grantSigned: { one: await grantSignedGas(world, session) },
+    firstUse: {
+      session: await firstUseGas(world, session, calls),
+      newLane: await firstUseGas(world, session, calls, true),
     },
     size: {
-      validator: dataLength(await provider.getCode(world.module)),
-      lens: dataLength(await provider.getCode(world.lens)),
+      validator: dataLength(await ethers.provider.getCode(world.module)),
+      lens: dataLength(await ethers.provider.getCode(world.lens)),
     },
     /** What the owner's figures stand on: another owner validator is another baseline. */
-    ownerValidatorCodeHash: keccak256(await provider.getCode(world.ownerValidator)),
+    ownerValidatorCodeHash: keccak256(await ethers.provider.getCode(world.ownerValidator)),
   }
 }

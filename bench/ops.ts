@@ -11,6 +11,8 @@ import {
   type Call,
   type PackedUserOperation,
   type Session,
+  type SessionKey,
+  type SignedGrant,
 } from '../src'
 import type { World } from './world'
 
@@ -43,16 +45,24 @@ export async function ownerOp(world: World, calls: readonly Call[], payer: Payer
   return { ...userOp, signature: toHex(owner.signingKey.sign(userOpHash).serialized) }
 }
 
+/** What the session key signs. */
+export interface SessionCalls {
+  readonly session: Session
+  readonly calls: readonly Call[]
+  readonly payer: Payer
+  /** The bench's secp256k1 key if omitted. */
+  readonly key?: SessionKey | undefined
+  readonly signedGrant?: SignedGrant
+}
+
 /** An op of the session key. */
 export async function sessionOp(
   world: World,
-  session: Session,
-  calls: readonly Call[],
-  payer: Payer,
+  { payer, key = world.key, ...options }: SessionCalls,
 ): Promise<PackedUserOperation> {
-  const { chainId, entryPoint, key, module } = world
+  const { chainId, entryPoint, module } = world
   const shape = await shapeOf(world, module, payer)
-  return (await signSessionOp({ session, calls, userOp: shape, module, entryPoint, chainId, key })).userOp
+  return (await signSessionOp({ ...options, userOp: shape, module, entryPoint, chainId, key })).userOp
 }
 
 /** The handleOps transaction of one op, as a bundler sends it. */

@@ -8,10 +8,13 @@ import { deployEntryPoints } from '../deploy/entryPoints'
 import { deployFactory, deployOwnerValidator, deploySocio3 } from '../deploy/examples'
 import { deployLatchkey } from '../deploy/latchkey'
 import type { Address, Call, Hex } from '../src'
-import { AcceptingPaymasterMock__factory, type Socio3 } from '../typechain-types'
+import { AcceptingPaymasterMock__factory, TokenMock__factory, type Socio3 } from '../typechain-types'
 
 /** Of the chain's first block, in seconds. */
 const START = 2_000_000_000
+
+/** Has tokens already, as most who get some. */
+const RECIPIENT = '0x' + 'c0ffee'.padStart(40, '5eed')
 
 export type World = Awaited<ReturnType<typeof buildWorld>>
 
@@ -39,6 +42,10 @@ export async function buildWorld() {
   await setBalance(account, parseEther('10'))
   await factory.createAccount(owner.address, salt)
 
+  const token = await new TokenMock__factory(deployer).deploy()
+  await token.mint(account, 1_000_000_000n)
+  await token.mint(RECIPIENT, 1n)
+
   return {
     account,
     bundler,
@@ -51,7 +58,14 @@ export async function buildWorld() {
     ownerValidator,
     socio3,
     sponsor,
+    token,
   }
+}
+
+/** A transfer of one token of six decimals. */
+export function transferOf({ token }: World): Call {
+  const data = token.interface.encodeFunctionData('transfer', [RECIPIENT, 1_000_000n]) as Hex
+  return { to: token.target as Address, value: 0n, data }
 }
 
 /** The measured call: a vote for the second post. */
