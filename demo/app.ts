@@ -1,5 +1,5 @@
 // The app's side: a temporary key in memory, what it asks for, and the ops that the key signs.
-import { SigningKey, computeAddress, randomBytes } from 'ethers'
+import { computeAddress, type SigningKey } from 'ethers'
 import { ethers } from 'hardhat'
 
 import {
@@ -17,10 +17,12 @@ import {
   type Session,
   type SessionKey,
   type SessionOptions,
+  type SignedGrant,
   type SignedSessionOp,
 } from '../src'
 import { chainTime } from './chainState'
 import { mustBe } from './check'
+import { drawnKey } from './drawn'
 import { OP_GAS, POSTS, type Stage } from './stage'
 
 /** A session and the key that it is for. */
@@ -31,17 +33,21 @@ export type OpVariation = {
   readonly key?: SessionKey
   readonly permissionIndexes?: readonly number[]
   readonly maxFeePerGas?: bigint
+  readonly verificationGasLimit?: bigint
+  /** The owner's signature, which grants the session in this op. */
+  readonly signedGrant?: SignedGrant
 }
 
-/** A session to be approved, for `upvotePost` of Socio3 and nothing else. */
+/** A session to be approved; for `upvotePost` of Socio3 and nothing else, if `allow` is omitted. */
 export async function proposeSession(
   { socio3 }: Stage,
-  terms: Pick<SessionOptions, 'expires' | 'calls' | 'fees'>,
+  name: string,
+  terms: Pick<SessionOptions, 'expires' | 'calls' | 'fees'> & Partial<Pick<SessionOptions, 'allow'>>,
 ): Promise<KeyedSession> {
-  const key = new SigningKey(randomBytes(32))
+  const key = drawnKey(name)
   const signer = toAddress(computeAddress(key.publicKey))
   const now = await chainTime()
-  return { key, session: createSession({ ...terms, signer, allow: [allow(socio3, 'upvotePost')], now }) }
+  return { key, session: createSession({ allow: [allow(socio3, 'upvotePost')], ...terms, signer, now }) }
 }
 
 /** The call that the story is about; posts are taken in turn. */
@@ -55,12 +61,16 @@ export async function signHashedOp(
   stage: Stage,
   { session, key }: KeyedSession,
   calls: readonly Call[],
-  { maxFeePerGas = OP_GAS.maxFeePerGas, ...varied }: OpVariation = {},
+  {
+    maxFeePerGas = OP_GAS.maxFeePerGas,
+    verificationGasLimit = OP_GAS.verificationGasLimit,
+    ...varied
+  }: OpVariation = {},
 ): Promise<SignedSessionOp> {
   const { account: sender, entryPoint, module, chainId } = stage
   const nonceKey = openZeppelinAccount.nonceKey(module, 0)
   const nonce = await readNonce(ethers.provider, { entryPoint: entryPoint.address, sender, key: nonceKey })
-  const userOp = { sender, nonce, ...OP_GAS, maxFeePerGas }
+  const userOp = { sender, nonce, ...OP_GAS, maxFeePerGas, verificationGasLimit }
   return await signSessionOp({ session, key, calls, userOp, module, entryPoint, chainId, ...varied })
 }
 

@@ -14,11 +14,13 @@ import {
   type Hex,
   type LatchkeyError,
   type PackedUserOperation,
+  type Session,
 } from '../src'
 import { signHashedOp, signOp, type KeyedSession, type OpVariation } from './app'
 import { readState } from './chainState'
 import { mustBe, WrongOutcome } from './check'
 import { detail, readable, say } from './print'
+import { signedRule } from './signedRule'
 import type { Stage } from './stage'
 
 export type Attempt = {
@@ -31,7 +33,9 @@ export type Attempt = {
   readonly client?: ErrorCode
   /** The chain's refusal: the module's error, or an AA code of the EntryPoint. */
   readonly chain: ErrorCode
-  /** What the Lens says, where the module itself only knows that the session is not live. */
+  /** The Lens's refusal, asked before the op is sent: of what only the chain has counted. */
+  readonly asked?: ErrorCode
+  /** What the Lens says afterwards, where the module itself only knows that the session is not live. */
   readonly lens?: ErrorCode
 }
 
@@ -43,26 +47,51 @@ export async function refuse(stage: Stage, granted: KeyedSession, attempt: Attem
   const { title, claimed = granted, calls, varied = {} } = attempt
   say(title)
   await mustBePossible(stage, title, calls)
+  let known: LatchkeyError | undefined
   if (attempt.client !== undefined) {
-    const error = await rejectionOf(title, signOp(stage, claimed, calls, varied))
-    report(stage, title, 'client', error, attempt.client)
+    known = await rejectionOf(title, signOp(stage, claimed, calls, varied))
+    report(stage, title, 'client', known, attempt.client)
+    if (isLatchkeyError(known, 'RuleNotMet')) quoteRule(stage, claimed.session, calls, known)
   }
-  // Past the client: a function as key is not compared with the session, given indexes are not looked up.
+  // Past the client: a function as key is not compared with the session, given indexes are not compared with the calls.
   const key = varied.key ?? claimed.key
   const sign = typeof key === 'function' ? key : (digest: Hex) => signDigest(key, digest)
-  const forced = { ...varied, key: sign, permissionIndexes: calls.map(() => 0) }
+  const forced = { ...varied, key: sign, permissionIndexes: calls.map((call) => nearestIndex(claimed.session, call)) }
   const signed = await signHashedOp(stage, claimed, calls, forced)
 
-  const ids = [sessionId(granted.session), sessionId(claimed.session)]
-  const before = await readState(stage, ids)
-  report(stage, title, 'chain', await sendRaw(stage, title, signed.userOp), attempt.chain)
-  if (attempt.lens !== undefined) {
+  const explain = async (code: ErrorCode, who: string): Promise<void> => {
     const lens = toAddress(await stage.lens.getAddress())
     const error = await explainOp(ethers.provider, { ...forced, ...signed, session: claimed.session, calls, lens })
     if (error === undefined) throw new WrongOutcome(`${title}: the Lens has no reason`)
-    report(stage, title, 'Lens', error, attempt.lens)
+    report(stage, title, who, error, code)
   }
+
+  const ids = [sessionId(granted.session), sessionId(claimed.session)]
+  const before = await readState(stage, ids)
+  if (attempt.asked !== undefined) await explain(attempt.asked, 'asked')
+  const refused = await sendRaw(stage, title, signed.userOp)
+  report(stage, title, 'chain', refused, attempt.chain)
+  if (known?.code === 'RuleNotMet') mustBe(`${title}: the reason of the chain`, refused.why, known.why)
+  if (attempt.lens !== undefined) await explain(attempt.lens, 'Lens')
   mustBe(`${title}: what a refused op leaves`, await readState(stage, ids), before)
+}
+
+// The permission for the call's function: what a thief would claim, whatever the arguments. Else the first.
+const nearestIndex = ({ permissions }: Session, { to, data }: Call): number =>
+  Math.max(
+    0,
+    permissions.findIndex(({ target, selector }) => target === to && selector === data.slice(0, 10)),
+  )
+
+function quoteRule(
+  { names }: Stage,
+  session: Session,
+  calls: readonly Call[],
+  error: LatchkeyError<'RuleNotMet'>,
+): void {
+  const call = calls[Number(error.args.callIndex)]
+  if (call === undefined) throw new WrongOutcome(`No call ${error.args.callIndex} was attempted`)
+  detail('signed', readable(signedRule(session, nearestIndex(session, call), Number(error.args.ruleIndex)), names))
 }
 
 // A refusal shows something only if the account itself could make the call. An eth_call checks no balance.

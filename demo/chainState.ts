@@ -1,8 +1,9 @@
 // What the chain says: its time, the votes, and all that a session op could have changed.
 import { ethers } from 'hardhat'
 
-import { sessionId, type Hex, type Session } from '../src'
+import { openZeppelinAccount, readNonce, sessionId, type Hex, type Session } from '../src'
 import type { Socio3 } from '../typechain-types'
+import { spentOf, stolenPoints, pointsOf } from './spending'
 import { POSTS, type Stage } from './stage'
 
 /** The time of the latest block, in seconds. */
@@ -31,12 +32,14 @@ export async function readState(stage: Stage, sessionIds: readonly Hex[]): Promi
   const { provider } = ethers
   const state = {
     usage: await Promise.all(sessionIds.map(async (id) => await moduleContract.getUsage(account, id))),
+    spent: String(await Promise.all(sessionIds.map(async (id) => await spentOf(stage, id)))),
     epoch: await moduleContract.getEpoch(account),
     votes: String(await votesOf(socio3)),
     votesOfOtherApp: String(await votesOf(otherApp)),
     money: String(await moneyOf(stage)),
     tips: String(await provider.getBalance(socio3)),
-    stolen: String(await provider.getBalance(thief)),
+    points: await pointsOf(stage),
+    stolen: String([await provider.getBalance(thief), await stolenPoints(stage)]),
   }
   return JSON.stringify(state)
 }
@@ -44,4 +47,10 @@ export async function readState(stage: Stage, sessionIds: readonly Hex[]): Promi
 /** Whether a session was granted and is not ended. Knows no time. */
 export async function isLive({ moduleContract, account }: Stage, session: Session): Promise<boolean> {
   return await moduleContract.isLive(account, sessionId(session))
+}
+
+/** The next nonce of the owner's own ops: one more with each. */
+export async function ownerNonce({ account: sender, entryPoint, ownerValidator }: Stage): Promise<bigint> {
+  const key = openZeppelinAccount.nonceKey(ownerValidator, 0)
+  return await readNonce(ethers.provider, { entryPoint: entryPoint.address, sender, key })
 }

@@ -1,10 +1,10 @@
-// Where the story plays: the embedded chain with an EntryPoint, the module and its Lens, two apps, and an account that has
-// money but does not exist yet.
-import { parseEther, toBeHex, Wallet, type Signer } from 'ethers'
+// Where the story plays: the embedded chain with an EntryPoint, the module and its Lens, two apps, a token, and an account
+// that has money but does not exist yet.
+import { parseEther, toBeHex, type Signer } from 'ethers'
 import hre, { ethers } from 'hardhat'
 
 import { deployEntryPoints } from '../deploy/entryPoints'
-import { deployFactory, deployOwnerValidator, deploySocio3 } from '../deploy/examples'
+import { deployFactory, deployOwnerValidator, deployPoints, deploySocio3 } from '../deploy/examples'
 import { deployLatchkey } from '../deploy/latchkey'
 import {
   sessionKeyValidatorAt,
@@ -18,7 +18,8 @@ import {
   type SessionLens,
 } from '../src'
 import { Socio3__factory } from '../typechain-types'
-import type { ICommonEntryPoint, Socio3 } from '../typechain-types'
+import type { ICommonEntryPoint, Points, Socio3 } from '../typechain-types'
+import { drawnAddress } from './drawn'
 import type { Names } from './print'
 
 export type Stage = {
@@ -38,6 +39,12 @@ export type Stage = {
   readonly socio3: Socio3
   /** The same code at another address. */
   readonly otherApp: Socio3
+  /** A token; the account has all of it. */
+  readonly points: Points
+  /** Two friends, and an exchange that may be approved to take points. */
+  readonly alice: Address
+  readonly bob: Address
+  readonly exchange: Address
   /** Sends ops to the EntryPoint, as a bundler does. */
   readonly bundler: Signer
   /** Where stolen money would go. */
@@ -59,6 +66,7 @@ export const OP_GAS = {
 
 const FUNDS = parseEther('1')
 const TIPS = parseEther('0.05')
+const SUPPLY = 1_000n
 
 /** Deploys everything; nobody has approved anything yet. */
 export async function buildStage(owner: Address): Promise<Stage> {
@@ -77,11 +85,21 @@ export async function buildStage(owner: Address): Promise<Stage> {
   const socio3 = await openApp(deployer, account)
   await (await socio3.tip(0, { value: TIPS })).wait()
   const otherApp = await openApp(deployer, account)
-  const thief = toAddress(Wallet.createRandom().address)
+  const points = await deployPoints(deployer, account, SUPPLY)
+  const [thief, alice, bob, exchange] = [
+    drawnAddress('thief'),
+    drawnAddress('Alice'),
+    drawnAddress('Bob'),
+    drawnAddress('exchange'),
+  ]
 
   const named = {
     Socio3: await socio3.getAddress(),
     'the other app': await otherApp.getAddress(),
+    Points: await points.getAddress(),
+    Alice: alice,
+    Bob: bob,
+    'the exchange': exchange,
     'the account': account,
     'the module': module,
     'the thief': thief,
@@ -99,6 +117,10 @@ export async function buildStage(owner: Address): Promise<Stage> {
     ownerValidator,
     socio3,
     otherApp,
+    points,
+    alice,
+    bob,
+    exchange,
     bundler,
     thief,
     names: Object.fromEntries(Object.entries(named).map(([name, address]) => [address.toLowerCase(), name])),

@@ -1,10 +1,11 @@
 // What a thief with the session key would try.
-import { parseEther, randomBytes, SigningKey } from 'ethers'
+import { parseEther } from 'ethers'
 import { ethers } from 'hardhat'
 
 import { allow, grantCall, toAddress, toHex, type Call, type ErrorCode, type Session } from '../../src'
 import { upvote, type KeyedSession } from '../app'
 import type { Attempt } from '../attack'
+import { drawnKey } from '../drawn'
 import { ether } from '../print'
 import { OP_GAS, type Stage } from '../stage'
 
@@ -82,7 +83,7 @@ export async function forgeries(stage: Stage, granted: KeyedSession): Promise<At
     {
       title: 'The session as granted, signed by another key',
       calls: [honest],
-      varied: { key: new SigningKey(randomBytes(32)) },
+      varied: { key: drawnKey('another key') },
       client: 'KeyNotOfSession',
       chain: 'AA24',
     },

@@ -1,16 +1,17 @@
 // Chapters 4 and 5: the key gives its session back; a renewed session ends by its clock.
 import { parseEther } from 'ethers'
-import { ethers } from 'hardhat'
 
-import { rpc } from '../../deploy/developmentChain'
 import { renounceCall, renounceDigest, sessionId, signDigest, timeText } from '../../src'
 import { proposeSession, send, signOp, upvote, type KeyedSession } from '../app'
 import { refuse } from '../attack'
 import { chainTime, isLive } from '../chainState'
 import { mustBe } from '../check'
+import { nextBlockAt, setClock, STORY_START } from '../clock'
 import type { Owner } from '../owner'
 import { heading, item, say } from '../print'
 import type { Stage } from '../stage'
+
+const HALF_AN_HOUR = 1_800
 
 /** @returns How many refusals there were. */
 export async function renunciation(stage: Stage, granted: KeyedSession): Promise<number> {
@@ -27,7 +28,7 @@ export async function renunciation(stage: Stage, granted: KeyedSession): Promise
     title: 'An upvote by the renounced session',
     calls,
     chain: 'SessionNotLive',
-    lens: 'SessionAlreadyRevoked',
+    lens: 'SessionRenounced',
   })
   return 1
 }
@@ -35,25 +36,26 @@ export async function renunciation(stage: Stage, granted: KeyedSession): Promise
 /** @returns How many refusals there were. */
 export async function renewal(stage: Stage, owner: Owner): Promise<number> {
   heading('5. Renewal, with one more approval')
+  await setClock(STORY_START + HALF_AN_HOUR)
   say('A new key, a new session. What the owner reads, and signs:')
-  const granted = await proposeSession(stage, { expires: '10m', calls: 5, fees: { max: parseEther('0.003') } })
+  const granted = await proposeSession(stage, 'second session', {
+    expires: '10m',
+    calls: 5,
+    fees: { max: parseEther('0.003') },
+  })
   await send(stage, await owner.approve(stage, granted.session))
   const calls = [await upvote(stage, 1)]
+  await nextBlockAt(STORY_START + HALF_AN_HOUR + 60)
   await send(stage, await signOp(stage, granted, calls))
   item('Now', `${timeText(await chainTime())}: the new key upvotes`)
 
   const { validUntil } = granted.session
-  await moveClock(validUntil)
+  await nextBlockAt(validUntil)
   await send(stage, await signOp(stage, granted, calls))
   item('Last second', `${timeText(await chainTime())}: and again`)
 
-  await moveClock(validUntil + 1)
+  await nextBlockAt(validUntil + 1)
   await refuse(stage, granted, { title: 'One second later, the same upvote', calls, chain: 'AA22' })
   item('After', `${timeText(await chainTime())}: the renewed session is over`)
   return 1
-}
-
-/** The next block has this time. */
-async function moveClock(seconds: number): Promise<void> {
-  await rpc(ethers.provider, 'evm_setNextBlockTimestamp', [seconds])
 }
