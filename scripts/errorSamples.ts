@@ -1,27 +1,24 @@
 // One example of every error, for docs/errors.md: a code without an example does not compile.
-import { id } from 'ethers'
-
-import { UNLIMITED_FEE, type Address, type EntryPointCode, type ErrorArgs, type ErrorCode, type Hex } from '../src'
+import type { EntryPointCode, ErrorArgs, ErrorCode } from '../src'
+import { clientSamples } from './clientSamples'
+import {
+  ACCOUNT,
+  ENDS,
+  GWEI,
+  hash,
+  headOf,
+  MAX_128,
+  MILLIETHER,
+  OTHER,
+  PAYMASTER,
+  selectorOf,
+  SESSION,
+  STARTS,
+  TARGET,
+} from './sampleValues'
 
 /** Every code but those of the EntryPoint, which have one shape. */
 export type SampledCode = Exclude<ErrorCode, EntryPointCode>
-
-const TARGET: Address = '0x1111111111111111111111111111111111111111'
-const ACCOUNT: Address = '0x2222222222222222222222222222222222222222'
-const PAYMASTER: Address = '0x3333333333333333333333333333333333333333'
-const KEY: Address = '0x4444444444444444444444444444444444444444'
-const OTHER: Address = '0x5555555555555555555555555555555555555555'
-
-const hash = (text: string): Hex => id(text) as Hex
-const selectorOf = (text: string): Hex => hash(text).slice(0, 10) as Hex
-const headOf = (text: string): bigint => (BigInt(selectorOf(text)) << 224n) | BigInt(TARGET)
-
-const GWEI = 10n ** 9n
-const MILLIETHER = 10n ** 15n
-const MAX_128 = 2n ** 128n - 1n
-const SESSION = hash('a session')
-const STARTS = 1_800_000_000
-const ENDS = STARTS + 3_600
 
 /** The arguments of each example. */
 export const errorSamples: { readonly [Code in SampledCode]: ErrorArgs<Code> } = {
@@ -64,19 +61,43 @@ export const errorSamples: { readonly [Code in SampledCode]: ErrorArgs<Code> } =
   PermissionsNotAscending: { index: 1n, leaf: hash('a leaf'), previous: hash('the one before') },
   PermissionsTooMany: { count: 32_769n, maximum: 32_768n },
   RenounceSignatureNotValid: { id: SESSION },
-  RulesNotSupported: {},
   SelectorMismatch: {
     functionSignature: 'upvotePost(uint256)',
     selector: selectorOf('withdraw(address)'),
     expected: selectorOf('upvotePost(uint256)'),
   },
   SessionAlreadyRevoked: { id: SESSION },
-  SignedGrantNotSupported: {},
-  SignerKindNotSupported: { signerKind: 1n },
+  SignerKindNotSupported: { signerKind: 3n },
   SignerNotValid: { signerKind: 0n, signer: `0x${'00'.repeat(20)}` },
   TargetNotAllowed: { target: ACCOUNT },
   ValidUntilTooLate: { validUntil: 2n ** 47n, end: 2n ** 47n },
   WindowEmpty: { validAfter: BigInt(ENDS), validUntil: BigInt(STARTS) },
+  GrantDataNotValid: {},
+  GrantNotOmitted: {},
+  GrantOfOtherSession: { id: hash('another session'), expected: SESSION },
+  GrantSignatureNotValid: { id: SESSION },
+  MissingPrecompile: { '': '0x0000000000000000000000000000000000000100' },
+  ReplacesItself: { id: SESSION },
+  SiblingsNotAscending: { index: 1n, chainId: 10n, previous: 8_453n },
+
+  // The module, about rules on arguments
+  AllowanceCapsDiffer: { allowance: 0n, cap: 200n, other: 100n },
+  AllowanceNotValid: { ruleIndex: 0n, allowance: 1n },
+  AllowanceOverCap: { allowance: 0n, amount: 120n, cap: 100n },
+  ArgumentNotReadable: { callIndex: 0n, ruleIndex: 1n },
+  ComparisonNotValid: { ruleIndex: 0n, comparison: 4n, wordType: 0x0314n },
+  MaskNotValid: { ruleIndex: 0n, mask: `0x${'00'.repeat(32)}` },
+  PathLengthNotValid: { ruleIndex: 0n, steps: 9n, maximum: 8n },
+  PathStepNotValid: { ruleIndex: 0n, stepIndex: 0n, step: 0x0100_0000n },
+  RuleNotMet: { callIndex: 0n, ruleIndex: 0n, word: BigInt(OTHER) },
+  RulesNotAscending: { ruleIndex: 1n, ruleHash: hash('a rule'), previous: hash('the rule before') },
+  RulesNotOmitted: { callIndex: 0n },
+  RulesOnTransfer: { target: TARGET },
+  RulesTooMany: { count: 13n, maximum: 12n },
+  ValueCountNotValid: { ruleIndex: 0n, count: 65n },
+  ValueNotValid: { ruleIndex: 0n, valueIndex: 1n, value: `0x${'ff'.repeat(32)}` },
+  WordNotCanonical: { callIndex: 0n, ruleIndex: 0n, word: (1n << 255n) + 5n, wordType: 0x0314n },
+  WordTypeNotValid: { ruleIndex: 0n, wordType: 0x0021n },
 
   // The Lens
   AuthorizationNotExpected: { expectedHash: hash('what is claimed'), actualHash: hash('what is carried') },
@@ -95,36 +116,8 @@ export const errorSamples: { readonly [Code in SampledCode]: ErrorArgs<Code> } =
   SafeCastOverflowedUintDowncast: { bits: 16n, value: 70_000n },
   SessionKeySignatureNotValid: { id: SESSION },
   SessionNotGranted: { id: SESSION },
+  SessionRenounced: { id: SESSION },
   SessionOfOlderEpoch: { id: SESSION, grantCounter: 1n, currentCounter: 3n },
 
-  // The client
-  DelegateMissing: { sender: ACCOUNT },
-  DurationNotValid: { text: 'soon' },
-  ExpiryMissing: {},
-  ExpiryPassed: { validUntil: STARTS - 60, now: STARTS },
-  FactoryIncomplete: {},
-  FeesMissing: {},
-  FieldNotValid: {
-    field: 'fees.max',
-    value: String(UNLIMITED_FEE + 1n),
-    expected: 'a whole number of at most 80 bits',
-  },
-  FunctionAmbiguous: { name: 'transfer', candidates: ['transfer(address)', 'transfer(address,uint256)'] },
-  FunctionNotPayable: { functionSignature: 'upvotePost(uint256)' },
-  FunctionTextNotCanonical: { functionSignature: 'upvotePost(uint)' },
-  FunctionUnknown: { name: 'upvote', candidates: ['tip(uint256)', 'upvotePost(uint256)'] },
-  JsonNotValid: { reason: 'The text is no JSON.' },
-  KeyNotOfSession: { signer: KEY, key: OTHER },
-  OutcomeMissing: { transactionHash: hash('a transaction') },
-  PaymasterIncomplete: {},
-  PaymasterSignatureTooLong: { length: 65, maximum: 0 },
-  PeriodIndexMissing: { period: 3_600 },
-  PermissionDuplicate: { permission: `upvotePost(uint256) on ${TARGET}`, leaf: hash('a leaf') },
-  RevertOther: { name: 'Panic', detail: '17' },
-  RevertUnknown: { data: '0xdeadbeef' },
-  RevertWithoutData: { message: 'connection refused' },
-  RuleNotValid: { ruleIndex: 0, reason: 'only oneOf and noneOf take a mask' },
-  SessionNotStarted: { validAfter: STARTS, seconds: STARTS - 60 },
-  SignatureLengthNotValid: { length: 65, expected: '64' },
-  ValueMissing: { functions: ['tip(uint256)'] },
+  ...clientSamples,
 }

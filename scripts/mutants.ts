@@ -11,7 +11,7 @@ import { DOUBLES, MUTANTS, type Mutant } from '../test/mutants'
 import { ROOT } from './files'
 
 const WORKERS = 2
-const COPIED = ['contracts', 'deploy', 'scripts', 'src', 'test', 'typechain-types', 'package.json', 'tsconfig.json']
+const COPIED = 'contracts deploy docs scripts src test typechain-types package.json tsconfig.json'.split(' ')
 /** What the named tests do not deploy is not compiled: that is most of the time. */
 const LEFT_OUT = /^contracts\/(examples|lens|mocks)\/./
 const RESULT = 'result.json'
