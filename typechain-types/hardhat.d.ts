@@ -114,6 +114,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IPaymaster__factory>;
     getContractFactory(
+      name: "IERC5267",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC5267__factory>;
+    getContractFactory(
+      name: "IERC7913SignatureVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC7913SignatureVerifier__factory>;
+    getContractFactory(
       name: "IBeacon",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IBeacon__factory>;
@@ -154,6 +162,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Address__factory>;
     getContractFactory(
+      name: "Base64",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Base64__factory>;
+    getContractFactory(
       name: "Create2",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Create2__factory>;
@@ -161,6 +173,34 @@ declare module "hardhat/types/runtime" {
       name: "ECDSA",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ECDSA__factory>;
+    getContractFactory(
+      name: "EIP712",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.EIP712__factory>;
+    getContractFactory(
+      name: "MessageHashUtils",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.MessageHashUtils__factory>;
+    getContractFactory(
+      name: "ERC7739",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC7739__factory>;
+    getContractFactory(
+      name: "SignerECDSA",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SignerECDSA__factory>;
+    getContractFactory(
+      name: "ERC7913P256Verifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC7913P256Verifier__factory>;
+    getContractFactory(
+      name: "ERC7913RSAVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC7913RSAVerifier__factory>;
+    getContractFactory(
+      name: "ERC7913WebAuthnVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC7913WebAuthnVerifier__factory>;
     getContractFactory(
       name: "Errors",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -178,6 +218,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Packing__factory>;
     getContractFactory(
+      name: "ShortStrings",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ShortStrings__factory>;
+    getContractFactory(
+      name: "Strings",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Strings__factory>;
+    getContractFactory(
       name: "ICommonEntryPoint",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ICommonEntryPoint__factory>;
@@ -185,6 +233,14 @@ declare module "hardhat/types/runtime" {
       name: "OwnerValidator",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OwnerValidator__factory>;
+    getContractFactory(
+      name: "P256Verifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.P256Verifier__factory>;
+    getContractFactory(
+      name: "Points",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Points__factory>;
     getContractFactory(
       name: "SmartAccount",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -205,6 +261,10 @@ declare module "hardhat/types/runtime" {
       name: "CallReader",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.CallReader__factory>;
+    getContractFactory(
+      name: "GrantJudge",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.GrantJudge__factory>;
     getContractFactory(
       name: "ISessionLens",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -233,6 +293,26 @@ declare module "hardhat/types/runtime" {
       name: "AccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.AccountMock__factory>;
+    getContractFactory(
+      name: "AnsweringAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AnsweringAccountMock__factory>;
+    getContractFactory(
+      name: "ArgumentDecoderMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ArgumentDecoderMock__factory>;
+    getContractFactory(
+      name: "ArgumentJuryMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ArgumentJuryMock__factory>;
+    getContractFactory(
+      name: "AskedMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AskedMock__factory>;
+    getContractFactory(
+      name: "AssemblyCalleeMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AssemblyCalleeMock__factory>;
     getContractFactory(
       name: "BalanceMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -302,6 +382,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.JuryMock__factory>;
     getContractFactory(
+      name: "LazyDecoderMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LazyDecoderMock__factory>;
+    getContractFactory(
       name: "LensModuleMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LensModuleMock__factory>;
@@ -310,6 +394,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LibraryHarness__factory>;
     getContractFactory(
+      name: "NestedAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.NestedAccountMock__factory>;
+    getContractFactory(
       name: "NoReturnTokenMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.NoReturnTokenMock__factory>;
@@ -317,6 +405,10 @@ declare module "hardhat/types/runtime" {
       name: "OtherCallDataAccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OtherCallDataAccountMock__factory>;
+    getContractFactory(
+      name: "ReaderHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ReaderHarness__factory>;
     getContractFactory(
       name: "RecorderMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -330,9 +422,17 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.RelayMock__factory>;
     getContractFactory(
+      name: "RuleHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.RuleHarness__factory>;
+    getContractFactory(
       name: "SecondAccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SecondAccountMock__factory>;
+    getContractFactory(
+      name: "SignerHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SignerHarness__factory>;
     getContractFactory(
       name: "SwallowingAccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -354,9 +454,37 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ValidatorMock__factory>;
     getContractFactory(
+      name: "VerifierMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.VerifierMock__factory>;
+    getContractFactory(
+      name: "VouchingAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.VouchingAccountMock__factory>;
+    getContractFactory(
+      name: "FixedWalletMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.FixedWalletMock__factory>;
+    getContractFactory(
+      name: "WalletMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.WalletMock__factory>;
+    getContractFactory(
+      name: "WalletVerifierMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.WalletVerifierMock__factory>;
+    getContractFactory(
+      name: "YesValidatorMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.YesValidatorMock__factory>;
+    getContractFactory(
       name: "SessionKeyValidator",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SessionKeyValidator__factory>;
+    getContractFactory(
+      name: "SessionStore",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SessionStore__factory>;
 
     getContractAt(
       name: "Account",
@@ -484,6 +612,16 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IPaymaster>;
     getContractAt(
+      name: "IERC5267",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC5267>;
+    getContractAt(
+      name: "IERC7913SignatureVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC7913SignatureVerifier>;
+    getContractAt(
       name: "IBeacon",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -534,6 +672,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.Address>;
     getContractAt(
+      name: "Base64",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Base64>;
+    getContractAt(
       name: "Create2",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -543,6 +686,41 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ECDSA>;
+    getContractAt(
+      name: "EIP712",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.EIP712>;
+    getContractAt(
+      name: "MessageHashUtils",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.MessageHashUtils>;
+    getContractAt(
+      name: "ERC7739",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC7739>;
+    getContractAt(
+      name: "SignerECDSA",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SignerECDSA>;
+    getContractAt(
+      name: "ERC7913P256Verifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC7913P256Verifier>;
+    getContractAt(
+      name: "ERC7913RSAVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC7913RSAVerifier>;
+    getContractAt(
+      name: "ERC7913WebAuthnVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC7913WebAuthnVerifier>;
     getContractAt(
       name: "Errors",
       address: string | ethers.Addressable,
@@ -564,6 +742,16 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.Packing>;
     getContractAt(
+      name: "ShortStrings",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ShortStrings>;
+    getContractAt(
+      name: "Strings",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Strings>;
+    getContractAt(
       name: "ICommonEntryPoint",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -573,6 +761,16 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.OwnerValidator>;
+    getContractAt(
+      name: "P256Verifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.P256Verifier>;
+    getContractAt(
+      name: "Points",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Points>;
     getContractAt(
       name: "SmartAccount",
       address: string | ethers.Addressable,
@@ -598,6 +796,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.CallReader>;
+    getContractAt(
+      name: "GrantJudge",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.GrantJudge>;
     getContractAt(
       name: "ISessionLens",
       address: string | ethers.Addressable,
@@ -633,6 +836,31 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.AccountMock>;
+    getContractAt(
+      name: "AnsweringAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AnsweringAccountMock>;
+    getContractAt(
+      name: "ArgumentDecoderMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ArgumentDecoderMock>;
+    getContractAt(
+      name: "ArgumentJuryMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ArgumentJuryMock>;
+    getContractAt(
+      name: "AskedMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AskedMock>;
+    getContractAt(
+      name: "AssemblyCalleeMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AssemblyCalleeMock>;
     getContractAt(
       name: "BalanceMock",
       address: string | ethers.Addressable,
@@ -719,6 +947,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.JuryMock>;
     getContractAt(
+      name: "LazyDecoderMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LazyDecoderMock>;
+    getContractAt(
       name: "LensModuleMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -729,6 +962,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.LibraryHarness>;
     getContractAt(
+      name: "NestedAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.NestedAccountMock>;
+    getContractAt(
       name: "NoReturnTokenMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -738,6 +976,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.OtherCallDataAccountMock>;
+    getContractAt(
+      name: "ReaderHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ReaderHarness>;
     getContractAt(
       name: "RecorderMock",
       address: string | ethers.Addressable,
@@ -754,10 +997,20 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.RelayMock>;
     getContractAt(
+      name: "RuleHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.RuleHarness>;
+    getContractAt(
       name: "SecondAccountMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.SecondAccountMock>;
+    getContractAt(
+      name: "SignerHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SignerHarness>;
     getContractAt(
       name: "SwallowingAccountMock",
       address: string | ethers.Addressable,
@@ -784,10 +1037,45 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ValidatorMock>;
     getContractAt(
+      name: "VerifierMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.VerifierMock>;
+    getContractAt(
+      name: "VouchingAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.VouchingAccountMock>;
+    getContractAt(
+      name: "FixedWalletMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.FixedWalletMock>;
+    getContractAt(
+      name: "WalletMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.WalletMock>;
+    getContractAt(
+      name: "WalletVerifierMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.WalletVerifierMock>;
+    getContractAt(
+      name: "YesValidatorMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.YesValidatorMock>;
+    getContractAt(
       name: "SessionKeyValidator",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.SessionKeyValidator>;
+    getContractAt(
+      name: "SessionStore",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SessionStore>;
 
     deployContract(
       name: "Account",
@@ -890,6 +1178,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IPaymaster>;
     deployContract(
+      name: "IERC5267",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC5267>;
+    deployContract(
+      name: "IERC7913SignatureVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC7913SignatureVerifier>;
+    deployContract(
       name: "IBeacon",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IBeacon>;
@@ -930,6 +1226,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Address>;
     deployContract(
+      name: "Base64",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Base64>;
+    deployContract(
       name: "Create2",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Create2>;
@@ -937,6 +1237,34 @@ declare module "hardhat/types/runtime" {
       name: "ECDSA",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ECDSA>;
+    deployContract(
+      name: "EIP712",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.EIP712>;
+    deployContract(
+      name: "MessageHashUtils",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MessageHashUtils>;
+    deployContract(
+      name: "ERC7739",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7739>;
+    deployContract(
+      name: "SignerECDSA",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SignerECDSA>;
+    deployContract(
+      name: "ERC7913P256Verifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7913P256Verifier>;
+    deployContract(
+      name: "ERC7913RSAVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7913RSAVerifier>;
+    deployContract(
+      name: "ERC7913WebAuthnVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7913WebAuthnVerifier>;
     deployContract(
       name: "Errors",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -954,6 +1282,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Packing>;
     deployContract(
+      name: "ShortStrings",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ShortStrings>;
+    deployContract(
+      name: "Strings",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Strings>;
+    deployContract(
       name: "ICommonEntryPoint",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ICommonEntryPoint>;
@@ -961,6 +1297,14 @@ declare module "hardhat/types/runtime" {
       name: "OwnerValidator",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OwnerValidator>;
+    deployContract(
+      name: "P256Verifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.P256Verifier>;
+    deployContract(
+      name: "Points",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Points>;
     deployContract(
       name: "SmartAccount",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -981,6 +1325,10 @@ declare module "hardhat/types/runtime" {
       name: "CallReader",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.CallReader>;
+    deployContract(
+      name: "GrantJudge",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.GrantJudge>;
     deployContract(
       name: "ISessionLens",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1009,6 +1357,26 @@ declare module "hardhat/types/runtime" {
       name: "AccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AccountMock>;
+    deployContract(
+      name: "AnsweringAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AnsweringAccountMock>;
+    deployContract(
+      name: "ArgumentDecoderMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ArgumentDecoderMock>;
+    deployContract(
+      name: "ArgumentJuryMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ArgumentJuryMock>;
+    deployContract(
+      name: "AskedMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AskedMock>;
+    deployContract(
+      name: "AssemblyCalleeMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AssemblyCalleeMock>;
     deployContract(
       name: "BalanceMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1078,6 +1446,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.JuryMock>;
     deployContract(
+      name: "LazyDecoderMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LazyDecoderMock>;
+    deployContract(
       name: "LensModuleMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LensModuleMock>;
@@ -1086,6 +1458,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
     deployContract(
+      name: "NestedAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.NestedAccountMock>;
+    deployContract(
       name: "NoReturnTokenMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.NoReturnTokenMock>;
@@ -1093,6 +1469,10 @@ declare module "hardhat/types/runtime" {
       name: "OtherCallDataAccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OtherCallDataAccountMock>;
+    deployContract(
+      name: "ReaderHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReaderHarness>;
     deployContract(
       name: "RecorderMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1106,9 +1486,17 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RelayMock>;
     deployContract(
+      name: "RuleHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RuleHarness>;
+    deployContract(
       name: "SecondAccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SecondAccountMock>;
+    deployContract(
+      name: "SignerHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SignerHarness>;
     deployContract(
       name: "SwallowingAccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1130,9 +1518,37 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ValidatorMock>;
     deployContract(
+      name: "VerifierMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.VerifierMock>;
+    deployContract(
+      name: "VouchingAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.VouchingAccountMock>;
+    deployContract(
+      name: "FixedWalletMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FixedWalletMock>;
+    deployContract(
+      name: "WalletMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WalletMock>;
+    deployContract(
+      name: "WalletVerifierMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WalletVerifierMock>;
+    deployContract(
+      name: "YesValidatorMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.YesValidatorMock>;
+    deployContract(
       name: "SessionKeyValidator",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SessionKeyValidator>;
+    deployContract(
+      name: "SessionStore",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SessionStore>;
 
     deployContract(
       name: "Account",
@@ -1260,6 +1676,16 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IPaymaster>;
     deployContract(
+      name: "IERC5267",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC5267>;
+    deployContract(
+      name: "IERC7913SignatureVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC7913SignatureVerifier>;
+    deployContract(
       name: "IBeacon",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1310,6 +1736,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Address>;
     deployContract(
+      name: "Base64",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Base64>;
+    deployContract(
       name: "Create2",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1319,6 +1750,41 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ECDSA>;
+    deployContract(
+      name: "EIP712",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.EIP712>;
+    deployContract(
+      name: "MessageHashUtils",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MessageHashUtils>;
+    deployContract(
+      name: "ERC7739",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7739>;
+    deployContract(
+      name: "SignerECDSA",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SignerECDSA>;
+    deployContract(
+      name: "ERC7913P256Verifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7913P256Verifier>;
+    deployContract(
+      name: "ERC7913RSAVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7913RSAVerifier>;
+    deployContract(
+      name: "ERC7913WebAuthnVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC7913WebAuthnVerifier>;
     deployContract(
       name: "Errors",
       args: any[],
@@ -1340,6 +1806,16 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Packing>;
     deployContract(
+      name: "ShortStrings",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ShortStrings>;
+    deployContract(
+      name: "Strings",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Strings>;
+    deployContract(
       name: "ICommonEntryPoint",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1349,6 +1825,16 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OwnerValidator>;
+    deployContract(
+      name: "P256Verifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.P256Verifier>;
+    deployContract(
+      name: "Points",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Points>;
     deployContract(
       name: "SmartAccount",
       args: any[],
@@ -1374,6 +1860,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.CallReader>;
+    deployContract(
+      name: "GrantJudge",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.GrantJudge>;
     deployContract(
       name: "ISessionLens",
       args: any[],
@@ -1409,6 +1900,31 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AccountMock>;
+    deployContract(
+      name: "AnsweringAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AnsweringAccountMock>;
+    deployContract(
+      name: "ArgumentDecoderMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ArgumentDecoderMock>;
+    deployContract(
+      name: "ArgumentJuryMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ArgumentJuryMock>;
+    deployContract(
+      name: "AskedMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AskedMock>;
+    deployContract(
+      name: "AssemblyCalleeMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AssemblyCalleeMock>;
     deployContract(
       name: "BalanceMock",
       args: any[],
@@ -1495,6 +2011,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.JuryMock>;
     deployContract(
+      name: "LazyDecoderMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LazyDecoderMock>;
+    deployContract(
       name: "LensModuleMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1505,6 +2026,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LibraryHarness>;
     deployContract(
+      name: "NestedAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.NestedAccountMock>;
+    deployContract(
       name: "NoReturnTokenMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1514,6 +2040,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OtherCallDataAccountMock>;
+    deployContract(
+      name: "ReaderHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReaderHarness>;
     deployContract(
       name: "RecorderMock",
       args: any[],
@@ -1530,10 +2061,20 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RelayMock>;
     deployContract(
+      name: "RuleHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RuleHarness>;
+    deployContract(
       name: "SecondAccountMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SecondAccountMock>;
+    deployContract(
+      name: "SignerHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SignerHarness>;
     deployContract(
       name: "SwallowingAccountMock",
       args: any[],
@@ -1560,10 +2101,45 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ValidatorMock>;
     deployContract(
+      name: "VerifierMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.VerifierMock>;
+    deployContract(
+      name: "VouchingAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.VouchingAccountMock>;
+    deployContract(
+      name: "FixedWalletMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FixedWalletMock>;
+    deployContract(
+      name: "WalletMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WalletMock>;
+    deployContract(
+      name: "WalletVerifierMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WalletVerifierMock>;
+    deployContract(
+      name: "YesValidatorMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.YesValidatorMock>;
+    deployContract(
       name: "SessionKeyValidator",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SessionKeyValidator>;
+    deployContract(
+      name: "SessionStore",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SessionStore>;
 
     // default types
     getContractFactory(

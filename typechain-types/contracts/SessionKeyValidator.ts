@@ -107,6 +107,44 @@ export type SessionStructOutput = [
   permissions: PermissionStructOutput[];
 };
 
+export type SiblingStruct = {
+  chainId: BigNumberish;
+  account: AddressLike;
+  epoch: BytesLike;
+  replaces: BytesLike;
+  sessionHash: BytesLike;
+};
+
+export type SiblingStructOutput = [
+  chainId: bigint,
+  account: string,
+  epoch: string,
+  replaces: string,
+  sessionHash: string
+] & {
+  chainId: bigint;
+  account: string;
+  epoch: string;
+  replaces: string;
+  sessionHash: string;
+};
+
+export type SignedGrantStruct = {
+  replaces: BytesLike;
+  siblings: SiblingStruct[];
+  ownerSignature: BytesLike;
+};
+
+export type SignedGrantStructOutput = [
+  replaces: string,
+  siblings: SiblingStructOutput[],
+  ownerSignature: string
+] & {
+  replaces: string;
+  siblings: SiblingStructOutput[];
+  ownerSignature: string;
+};
+
 export type SessionPreimageStruct = {
   window: BytesLike;
   limits: BytesLike;
@@ -166,10 +204,13 @@ export type PackedUserOperationStructOutput = [
 export interface SessionKeyValidatorInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | "checkGrantData"
       | "checkInstallData"
       | "getEpoch"
+      | "getSpent"
       | "getUsage"
       | "grant"
+      | "grantSigned"
       | "isInitialized"
       | "isLive"
       | "isModuleType"
@@ -185,9 +226,17 @@ export interface SessionKeyValidatorInterface extends Interface {
   ): FunctionFragment;
 
   getEvent(
-    nameOrSignatureOrTopic: "EpochChanged" | "SessionGranted" | "SessionRevoked"
+    nameOrSignatureOrTopic:
+      | "EpochChanged"
+      | "SessionGranted"
+      | "SessionRenounced"
+      | "SessionRevoked"
   ): EventFragment;
 
+  encodeFunctionData(
+    functionFragment: "checkGrantData",
+    values: [BytesLike]
+  ): string;
   encodeFunctionData(
     functionFragment: "checkInstallData",
     values: [BytesLike]
@@ -197,12 +246,20 @@ export interface SessionKeyValidatorInterface extends Interface {
     values: [AddressLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "getSpent",
+    values: [AddressLike, BytesLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
     functionFragment: "getUsage",
     values: [AddressLike, BytesLike]
   ): string;
   encodeFunctionData(
     functionFragment: "grant",
     values: [SessionStruct]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "grantSigned",
+    values: [AddressLike, SessionStruct, SignedGrantStruct]
   ): string;
   encodeFunctionData(
     functionFragment: "isInitialized",
@@ -245,12 +302,21 @@ export interface SessionKeyValidatorInterface extends Interface {
   encodeFunctionData(functionFragment: "version", values?: undefined): string;
 
   decodeFunctionResult(
+    functionFragment: "checkGrantData",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
     functionFragment: "checkInstallData",
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "getEpoch", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "getSpent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "getUsage", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "grant", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "grantSigned",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(
     functionFragment: "isInitialized",
     data: BytesLike
@@ -318,6 +384,19 @@ export namespace SessionGrantedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace SessionRenouncedEvent {
+  export type InputTuple = [account: AddressLike, id: BytesLike];
+  export type OutputTuple = [account: string, id: string];
+  export interface OutputObject {
+    account: string;
+    id: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace SessionRevokedEvent {
   export type InputTuple = [account: AddressLike, id: BytesLike];
   export type OutputTuple = [account: string, id: string];
@@ -374,9 +453,17 @@ export interface SessionKeyValidator extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
+  checkGrantData: TypedContractMethod<[data: BytesLike], [void], "view">;
+
   checkInstallData: TypedContractMethod<[data: BytesLike], [void], "view">;
 
   getEpoch: TypedContractMethod<[account: AddressLike], [string], "view">;
+
+  getSpent: TypedContractMethod<
+    [account: AddressLike, id: BytesLike, allowance: BigNumberish],
+    [string],
+    "view"
+  >;
 
   getUsage: TypedContractMethod<
     [account: AddressLike, id: BytesLike],
@@ -385,6 +472,16 @@ export interface SessionKeyValidator extends BaseContract {
   >;
 
   grant: TypedContractMethod<[session: SessionStruct], [string], "nonpayable">;
+
+  grantSigned: TypedContractMethod<
+    [
+      account: AddressLike,
+      session: SessionStruct,
+      signedGrant: SignedGrantStruct
+    ],
+    [string],
+    "nonpayable"
+  >;
 
   isInitialized: TypedContractMethod<[account: AddressLike], [boolean], "view">;
 
@@ -439,11 +536,21 @@ export interface SessionKeyValidator extends BaseContract {
   ): T;
 
   getFunction(
+    nameOrSignature: "checkGrantData"
+  ): TypedContractMethod<[data: BytesLike], [void], "view">;
+  getFunction(
     nameOrSignature: "checkInstallData"
   ): TypedContractMethod<[data: BytesLike], [void], "view">;
   getFunction(
     nameOrSignature: "getEpoch"
   ): TypedContractMethod<[account: AddressLike], [string], "view">;
+  getFunction(
+    nameOrSignature: "getSpent"
+  ): TypedContractMethod<
+    [account: AddressLike, id: BytesLike, allowance: BigNumberish],
+    [string],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "getUsage"
   ): TypedContractMethod<
@@ -454,6 +561,17 @@ export interface SessionKeyValidator extends BaseContract {
   getFunction(
     nameOrSignature: "grant"
   ): TypedContractMethod<[session: SessionStruct], [string], "nonpayable">;
+  getFunction(
+    nameOrSignature: "grantSigned"
+  ): TypedContractMethod<
+    [
+      account: AddressLike,
+      session: SessionStruct,
+      signedGrant: SignedGrantStruct
+    ],
+    [string],
+    "nonpayable"
+  >;
   getFunction(
     nameOrSignature: "isInitialized"
   ): TypedContractMethod<[account: AddressLike], [boolean], "view">;
@@ -526,6 +644,13 @@ export interface SessionKeyValidator extends BaseContract {
     SessionGrantedEvent.OutputObject
   >;
   getEvent(
+    key: "SessionRenounced"
+  ): TypedContractEvent<
+    SessionRenouncedEvent.InputTuple,
+    SessionRenouncedEvent.OutputTuple,
+    SessionRenouncedEvent.OutputObject
+  >;
+  getEvent(
     key: "SessionRevoked"
   ): TypedContractEvent<
     SessionRevokedEvent.InputTuple,
@@ -554,6 +679,17 @@ export interface SessionKeyValidator extends BaseContract {
       SessionGrantedEvent.InputTuple,
       SessionGrantedEvent.OutputTuple,
       SessionGrantedEvent.OutputObject
+    >;
+
+    "SessionRenounced(address,bytes32)": TypedContractEvent<
+      SessionRenouncedEvent.InputTuple,
+      SessionRenouncedEvent.OutputTuple,
+      SessionRenouncedEvent.OutputObject
+    >;
+    SessionRenounced: TypedContractEvent<
+      SessionRenouncedEvent.InputTuple,
+      SessionRenouncedEvent.OutputTuple,
+      SessionRenouncedEvent.OutputObject
     >;
 
     "SessionRevoked(address,bytes32)": TypedContractEvent<

@@ -12,3 +12,4 @@ export type { libraries };
 import type * as mocks from "./mocks";
 export type { mocks };
 export type { SessionKeyValidator } from "./SessionKeyValidator";
+export type { SessionStore } from "./SessionStore";

@@ -3,6 +3,8 @@
 /* eslint-disable */
 export type { ICommonEntryPoint } from "./ICommonEntryPoint";
 export type { OwnerValidator } from "./OwnerValidator";
+export type { P256Verifier } from "./P256Verifier";
+export type { Points } from "./Points";
 export type { SmartAccount } from "./SmartAccount";
 export type { SmartAccountFactory } from "./SmartAccountFactory";
 export type { Socio3 } from "./Socio3";

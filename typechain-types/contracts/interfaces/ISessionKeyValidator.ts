@@ -107,6 +107,44 @@ export type SessionStructOutput = [
   permissions: PermissionStructOutput[];
 };
 
+export type SiblingStruct = {
+  chainId: BigNumberish;
+  account: AddressLike;
+  epoch: BytesLike;
+  replaces: BytesLike;
+  sessionHash: BytesLike;
+};
+
+export type SiblingStructOutput = [
+  chainId: bigint,
+  account: string,
+  epoch: string,
+  replaces: string,
+  sessionHash: string
+] & {
+  chainId: bigint;
+  account: string;
+  epoch: string;
+  replaces: string;
+  sessionHash: string;
+};
+
+export type SignedGrantStruct = {
+  replaces: BytesLike;
+  siblings: SiblingStruct[];
+  ownerSignature: BytesLike;
+};
+
+export type SignedGrantStructOutput = [
+  replaces: string,
+  siblings: SiblingStructOutput[],
+  ownerSignature: string
+] & {
+  replaces: string;
+  siblings: SiblingStructOutput[];
+  ownerSignature: string;
+};
+
 export type SessionPreimageStruct = {
   window: BytesLike;
   limits: BytesLike;
@@ -166,10 +204,13 @@ export type PackedUserOperationStructOutput = [
 export interface ISessionKeyValidatorInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | "checkGrantData"
       | "checkInstallData"
       | "getEpoch"
+      | "getSpent"
       | "getUsage"
       | "grant"
+      | "grantSigned"
       | "isLive"
       | "isModuleType"
       | "isValidSignatureWithSender"
@@ -179,12 +220,21 @@ export interface ISessionKeyValidatorInterface extends Interface {
       | "revoke"
       | "revokeAll"
       | "validateUserOp"
+      | "version"
   ): FunctionFragment;
 
   getEvent(
-    nameOrSignatureOrTopic: "EpochChanged" | "SessionGranted" | "SessionRevoked"
+    nameOrSignatureOrTopic:
+      | "EpochChanged"
+      | "SessionGranted"
+      | "SessionRenounced"
+      | "SessionRevoked"
   ): EventFragment;
 
+  encodeFunctionData(
+    functionFragment: "checkGrantData",
+    values: [BytesLike]
+  ): string;
   encodeFunctionData(
     functionFragment: "checkInstallData",
     values: [BytesLike]
@@ -194,12 +244,20 @@ export interface ISessionKeyValidatorInterface extends Interface {
     values: [AddressLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "getSpent",
+    values: [AddressLike, BytesLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
     functionFragment: "getUsage",
     values: [AddressLike, BytesLike]
   ): string;
   encodeFunctionData(
     functionFragment: "grant",
     values: [SessionStruct]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "grantSigned",
+    values: [AddressLike, SessionStruct, SignedGrantStruct]
   ): string;
   encodeFunctionData(
     functionFragment: "isLive",
@@ -234,14 +292,24 @@ export interface ISessionKeyValidatorInterface extends Interface {
     functionFragment: "validateUserOp",
     values: [PackedUserOperationStruct, BytesLike]
   ): string;
+  encodeFunctionData(functionFragment: "version", values?: undefined): string;
 
+  decodeFunctionResult(
+    functionFragment: "checkGrantData",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(
     functionFragment: "checkInstallData",
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "getEpoch", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "getSpent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "getUsage", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "grant", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "grantSigned",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "isLive", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "isModuleType",
@@ -263,6 +331,7 @@ export interface ISessionKeyValidatorInterface extends Interface {
     functionFragment: "validateUserOp",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "version", data: BytesLike): Result;
 }
 
 export namespace EpochChangedEvent {
@@ -296,6 +365,19 @@ export namespace SessionGrantedEvent {
     id: string;
     signerWord: string;
     session: SessionStructOutput;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace SessionRenouncedEvent {
+  export type InputTuple = [account: AddressLike, id: BytesLike];
+  export type OutputTuple = [account: string, id: string];
+  export interface OutputObject {
+    account: string;
+    id: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -359,9 +441,17 @@ export interface ISessionKeyValidator extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
+  checkGrantData: TypedContractMethod<[data: BytesLike], [void], "view">;
+
   checkInstallData: TypedContractMethod<[data: BytesLike], [void], "view">;
 
   getEpoch: TypedContractMethod<[account: AddressLike], [string], "view">;
+
+  getSpent: TypedContractMethod<
+    [account: AddressLike, id: BytesLike, allowance: BigNumberish],
+    [string],
+    "view"
+  >;
 
   getUsage: TypedContractMethod<
     [account: AddressLike, id: BytesLike],
@@ -370,6 +460,16 @@ export interface ISessionKeyValidator extends BaseContract {
   >;
 
   grant: TypedContractMethod<[session: SessionStruct], [string], "nonpayable">;
+
+  grantSigned: TypedContractMethod<
+    [
+      account: AddressLike,
+      session: SessionStruct,
+      signedGrant: SignedGrantStruct
+    ],
+    [string],
+    "nonpayable"
+  >;
 
   isLive: TypedContractMethod<
     [account: AddressLike, id: BytesLike],
@@ -413,16 +513,28 @@ export interface ISessionKeyValidator extends BaseContract {
     "nonpayable"
   >;
 
+  version: TypedContractMethod<[], [string], "view">;
+
   getFunction<T extends ContractMethod = ContractMethod>(
     key: string | FunctionFragment
   ): T;
 
+  getFunction(
+    nameOrSignature: "checkGrantData"
+  ): TypedContractMethod<[data: BytesLike], [void], "view">;
   getFunction(
     nameOrSignature: "checkInstallData"
   ): TypedContractMethod<[data: BytesLike], [void], "view">;
   getFunction(
     nameOrSignature: "getEpoch"
   ): TypedContractMethod<[account: AddressLike], [string], "view">;
+  getFunction(
+    nameOrSignature: "getSpent"
+  ): TypedContractMethod<
+    [account: AddressLike, id: BytesLike, allowance: BigNumberish],
+    [string],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "getUsage"
   ): TypedContractMethod<
@@ -433,6 +545,17 @@ export interface ISessionKeyValidator extends BaseContract {
   getFunction(
     nameOrSignature: "grant"
   ): TypedContractMethod<[session: SessionStruct], [string], "nonpayable">;
+  getFunction(
+    nameOrSignature: "grantSigned"
+  ): TypedContractMethod<
+    [
+      account: AddressLike,
+      session: SessionStruct,
+      signedGrant: SignedGrantStruct
+    ],
+    [string],
+    "nonpayable"
+  >;
   getFunction(
     nameOrSignature: "isLive"
   ): TypedContractMethod<
@@ -480,6 +603,9 @@ export interface ISessionKeyValidator extends BaseContract {
     [bigint],
     "nonpayable"
   >;
+  getFunction(
+    nameOrSignature: "version"
+  ): TypedContractMethod<[], [string], "view">;
 
   getEvent(
     key: "EpochChanged"
@@ -494,6 +620,13 @@ export interface ISessionKeyValidator extends BaseContract {
     SessionGrantedEvent.InputTuple,
     SessionGrantedEvent.OutputTuple,
     SessionGrantedEvent.OutputObject
+  >;
+  getEvent(
+    key: "SessionRenounced"
+  ): TypedContractEvent<
+    SessionRenouncedEvent.InputTuple,
+    SessionRenouncedEvent.OutputTuple,
+    SessionRenouncedEvent.OutputObject
   >;
   getEvent(
     key: "SessionRevoked"
@@ -524,6 +657,17 @@ export interface ISessionKeyValidator extends BaseContract {
       SessionGrantedEvent.InputTuple,
       SessionGrantedEvent.OutputTuple,
       SessionGrantedEvent.OutputObject
+    >;
+
+    "SessionRenounced(address,bytes32)": TypedContractEvent<
+      SessionRenouncedEvent.InputTuple,
+      SessionRenouncedEvent.OutputTuple,
+      SessionRenouncedEvent.OutputObject
+    >;
+    SessionRenounced: TypedContractEvent<
+      SessionRenouncedEvent.InputTuple,
+      SessionRenouncedEvent.OutputTuple,
+      SessionRenouncedEvent.OutputObject
     >;
 
     "SessionRevoked(address,bytes32)": TypedContractEvent<

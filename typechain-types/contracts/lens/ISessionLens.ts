@@ -201,6 +201,8 @@ export declare namespace ISessionLens {
     value: BigNumberish;
     fee: BigNumberish;
     periodIndex: BigNumberish;
+    allowances: BigNumberish[];
+    allowancesLeft: BigNumberish[];
   };
 
   export type RemainingStructOutput = [
@@ -209,7 +211,9 @@ export declare namespace ISessionLens {
     calls: bigint,
     value: bigint,
     fee: bigint,
-    periodIndex: bigint
+    periodIndex: bigint,
+    allowances: bigint[],
+    allowancesLeft: bigint[]
   ] & {
     id: string;
     status: bigint;
@@ -217,6 +221,8 @@ export declare namespace ISessionLens {
     value: bigint;
     fee: bigint;
     periodIndex: bigint;
+    allowances: bigint[];
+    allowancesLeft: bigint[];
   };
 }
 
@@ -238,7 +244,7 @@ export interface ISessionLensInterface extends Interface {
 
   encodeFunctionData(
     functionFragment: "authorization",
-    values: [SessionStruct, ISessionLens.ClaimStruct, boolean]
+    values: [SessionStruct, ISessionLens.ClaimStruct, boolean, BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "digest",
@@ -359,7 +365,8 @@ export interface ISessionLens extends BaseContract {
     [
       session: SessionStruct,
       claim: ISessionLens.ClaimStruct,
-      sponsored: boolean
+      sponsored: boolean,
+      signatureLength: BigNumberish
     ],
     [string],
     "view"
@@ -431,7 +438,8 @@ export interface ISessionLens extends BaseContract {
     [
       session: SessionStruct,
       claim: ISessionLens.ClaimStruct,
-      sponsored: boolean
+      sponsored: boolean,
+      signatureLength: BigNumberish
     ],
     [string],
     "view"

@@ -213,6 +213,8 @@ export declare namespace ISessionLens {
     value: BigNumberish;
     fee: BigNumberish;
     periodIndex: BigNumberish;
+    allowances: BigNumberish[];
+    allowancesLeft: BigNumberish[];
   };
 
   export type RemainingStructOutput = [
@@ -221,7 +223,9 @@ export declare namespace ISessionLens {
     calls: bigint,
     value: bigint,
     fee: bigint,
-    periodIndex: bigint
+    periodIndex: bigint,
+    allowances: bigint[],
+    allowancesLeft: bigint[]
   ] & {
     id: string;
     status: bigint;
@@ -229,6 +233,8 @@ export declare namespace ISessionLens {
     value: bigint;
     fee: bigint;
     periodIndex: bigint;
+    allowances: bigint[];
+    allowancesLeft: bigint[];
   };
 }
 
@@ -252,7 +258,7 @@ export interface SessionLensInterface extends Interface {
 
   encodeFunctionData(
     functionFragment: "authorization",
-    values: [SessionStruct, ISessionLens.ClaimStruct, boolean]
+    values: [SessionStruct, ISessionLens.ClaimStruct, boolean, BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "decodeBatch",
@@ -389,7 +395,8 @@ export interface SessionLens extends BaseContract {
     [
       session: SessionStruct,
       claim: ISessionLens.ClaimStruct,
-      sponsored: boolean
+      sponsored: boolean,
+      signatureLength: BigNumberish
     ],
     [string],
     "view"
@@ -469,7 +476,8 @@ export interface SessionLens extends BaseContract {
     [
       session: SessionStruct,
       claim: ISessionLens.ClaimStruct,
-      sponsored: boolean
+      sponsored: boolean,
+      signatureLength: BigNumberish
     ],
     [string],
     "view"

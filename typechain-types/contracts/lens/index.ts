@@ -2,5 +2,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { CallReader } from "./CallReader";
+export type { GrantJudge } from "./GrantJudge";
 export type { ISessionLens } from "./ISessionLens";
 export type { SessionLens } from "./SessionLens";

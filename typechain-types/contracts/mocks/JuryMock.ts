@@ -21,10 +21,14 @@ import type {
 
 export interface JuryMockInterface extends Interface {
   getFunction(
-    nameOrSignature: "act" | "judge" | "validateAndUndo"
+    nameOrSignature: "act" | "isValidSignature" | "judge" | "validateAndUndo"
   ): FunctionFragment;
 
   encodeFunctionData(functionFragment: "act", values: [BytesLike]): string;
+  encodeFunctionData(
+    functionFragment: "isValidSignature",
+    values: [BytesLike, BytesLike]
+  ): string;
   encodeFunctionData(
     functionFragment: "judge",
     values: [BytesLike, BytesLike]
@@ -35,6 +39,10 @@ export interface JuryMockInterface extends Interface {
   ): string;
 
   decodeFunctionResult(functionFragment: "act", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "isValidSignature",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "judge", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "validateAndUndo",
@@ -87,6 +95,12 @@ export interface JuryMock extends BaseContract {
 
   act: TypedContractMethod<[data: BytesLike], [void], "nonpayable">;
 
+  isValidSignature: TypedContractMethod<
+    [hash: BytesLike, signature: BytesLike],
+    [string],
+    "view"
+  >;
+
   judge: TypedContractMethod<
     [validateUserOp: BytesLike, explain: BytesLike],
     [
@@ -112,6 +126,13 @@ export interface JuryMock extends BaseContract {
   getFunction(
     nameOrSignature: "act"
   ): TypedContractMethod<[data: BytesLike], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "isValidSignature"
+  ): TypedContractMethod<
+    [hash: BytesLike, signature: BytesLike],
+    [string],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "judge"
   ): TypedContractMethod<

@@ -3,6 +3,7 @@
 /* eslint-disable */
 import type {
   BaseContract,
+  BigNumberish,
   BytesLike,
   FunctionFragment,
   Result,
@@ -22,12 +23,22 @@ import type {
 
 export interface LensModuleMockInterface extends Interface {
   getFunction(
-    nameOrSignature: "getEpoch" | "getUsage" | "setEpoch" | "setUsage"
+    nameOrSignature:
+      | "getEpoch"
+      | "getSpent"
+      | "getUsage"
+      | "setEpoch"
+      | "setSpent"
+      | "setUsage"
   ): FunctionFragment;
 
   encodeFunctionData(
     functionFragment: "getEpoch",
     values: [AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "getSpent",
+    values: [AddressLike, BytesLike, BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "getUsage",
@@ -38,13 +49,19 @@ export interface LensModuleMockInterface extends Interface {
     values: [AddressLike, BytesLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "setSpent",
+    values: [AddressLike, BytesLike, BigNumberish, BytesLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "setUsage",
     values: [AddressLike, BytesLike, BytesLike]
   ): string;
 
   decodeFunctionResult(functionFragment: "getEpoch", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "getSpent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "getUsage", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setEpoch", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "setSpent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setUsage", data: BytesLike): Result;
 }
 
@@ -93,6 +110,12 @@ export interface LensModuleMock extends BaseContract {
 
   getEpoch: TypedContractMethod<[account: AddressLike], [string], "view">;
 
+  getSpent: TypedContractMethod<
+    [account: AddressLike, id: BytesLike, allowance: BigNumberish],
+    [string],
+    "view"
+  >;
+
   getUsage: TypedContractMethod<
     [account: AddressLike, id: BytesLike],
     [string],
@@ -101,6 +124,17 @@ export interface LensModuleMock extends BaseContract {
 
   setEpoch: TypedContractMethod<
     [account: AddressLike, epoch: BytesLike],
+    [void],
+    "nonpayable"
+  >;
+
+  setSpent: TypedContractMethod<
+    [
+      account: AddressLike,
+      id: BytesLike,
+      allowance: BigNumberish,
+      spent: BytesLike
+    ],
     [void],
     "nonpayable"
   >;
@@ -119,6 +153,13 @@ export interface LensModuleMock extends BaseContract {
     nameOrSignature: "getEpoch"
   ): TypedContractMethod<[account: AddressLike], [string], "view">;
   getFunction(
+    nameOrSignature: "getSpent"
+  ): TypedContractMethod<
+    [account: AddressLike, id: BytesLike, allowance: BigNumberish],
+    [string],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "getUsage"
   ): TypedContractMethod<
     [account: AddressLike, id: BytesLike],
@@ -129,6 +170,18 @@ export interface LensModuleMock extends BaseContract {
     nameOrSignature: "setEpoch"
   ): TypedContractMethod<
     [account: AddressLike, epoch: BytesLike],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "setSpent"
+  ): TypedContractMethod<
+    [
+      account: AddressLike,
+      id: BytesLike,
+      allowance: BigNumberish,
+      spent: BytesLike
+    ],
     [void],
     "nonpayable"
   >;

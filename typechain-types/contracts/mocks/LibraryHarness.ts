@@ -81,14 +81,21 @@ export interface LibraryHarnessInterface extends Interface {
       | "hashOf"
       | "hashPlain"
       | "id"
+      | "idAside"
       | "idPlain"
       | "isLiveIn"
+      | "isRenouncedIn"
+      | "isRevoked"
       | "leaf"
       | "leafPlain"
       | "opDigest"
+      | "opDigestAside"
       | "opDigestPlain"
       | "paymasterOf"
       | "readCalls"
+      | "renounced"
+      | "restored"
+      | "revoked"
       | "rootOf"
       | "take"
       | "takePlain"
@@ -134,15 +141,27 @@ export interface LibraryHarnessInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "id",
-    values: [[BytesLike, BytesLike, BytesLike, BytesLike, BytesLike]]
+    values: [[BytesLike, BytesLike, BytesLike, BytesLike]]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "idAside",
+    values: [[BytesLike, BytesLike, BytesLike, BytesLike]]
   ): string;
   encodeFunctionData(
     functionFragment: "idPlain",
-    values: [[BytesLike, BytesLike, BytesLike, BytesLike, BytesLike]]
+    values: [[BytesLike, BytesLike, BytesLike, BytesLike]]
   ): string;
   encodeFunctionData(
     functionFragment: "isLiveIn",
     values: [BigNumberish, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isRenouncedIn",
+    values: [BigNumberish, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isRevoked",
+    values: [BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "leaf",
@@ -157,6 +176,10 @@ export interface LibraryHarnessInterface extends Interface {
     values: [BytesLike, BytesLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "opDigestAside",
+    values: [BytesLike, BytesLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "opDigestPlain",
     values: [BytesLike, BytesLike]
   ): string;
@@ -167,6 +190,18 @@ export interface LibraryHarnessInterface extends Interface {
   encodeFunctionData(
     functionFragment: "readCalls",
     values: [BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "renounced",
+    values: [BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "restored",
+    values: [BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "revoked",
+    values: [BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "rootOf", values: [BytesLike[]]): string;
   encodeFunctionData(
@@ -211,11 +246,21 @@ export interface LibraryHarnessInterface extends Interface {
   decodeFunctionResult(functionFragment: "hashOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "hashPlain", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "id", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "idAside", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "idPlain", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isLiveIn", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "isRenouncedIn",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(functionFragment: "isRevoked", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "leaf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "leafPlain", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "opDigest", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "opDigestAside",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(
     functionFragment: "opDigestPlain",
     data: BytesLike
@@ -225,6 +270,9 @@ export interface LibraryHarnessInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "readCalls", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "renounced", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "restored", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "revoked", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rootOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "take", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "takePlain", data: BytesLike): Result;
@@ -344,13 +392,19 @@ export interface LibraryHarness extends BaseContract {
   hashPlain: TypedContractMethod<[data: BytesLike], [string], "view">;
 
   id: TypedContractMethod<
-    [words: [BytesLike, BytesLike, BytesLike, BytesLike, BytesLike]],
+    [words: [BytesLike, BytesLike, BytesLike, BytesLike]],
+    [string],
+    "view"
+  >;
+
+  idAside: TypedContractMethod<
+    [words: [BytesLike, BytesLike, BytesLike, BytesLike]],
     [string],
     "view"
   >;
 
   idPlain: TypedContractMethod<
-    [words: [BytesLike, BytesLike, BytesLike, BytesLike, BytesLike]],
+    [words: [BytesLike, BytesLike, BytesLike, BytesLike]],
     [string],
     "view"
   >;
@@ -360,6 +414,14 @@ export interface LibraryHarness extends BaseContract {
     [boolean],
     "view"
   >;
+
+  isRenouncedIn: TypedContractMethod<
+    [usage: BigNumberish, epoch: BigNumberish],
+    [boolean],
+    "view"
+  >;
+
+  isRevoked: TypedContractMethod<[usage: BigNumberish], [boolean], "view">;
 
   leaf: TypedContractMethod<
     [head: BigNumberish, maxValue: BigNumberish, rulesHash: BytesLike],
@@ -374,6 +436,12 @@ export interface LibraryHarness extends BaseContract {
   >;
 
   opDigest: TypedContractMethod<
+    [userOpHash: BytesLike, authorization: BytesLike],
+    [string],
+    "view"
+  >;
+
+  opDigestAside: TypedContractMethod<
     [userOpHash: BytesLike, authorization: BytesLike],
     [string],
     "view"
@@ -397,7 +465,13 @@ export interface LibraryHarness extends BaseContract {
     "view"
   >;
 
-  rootOf: TypedContractMethod<[leaves: BytesLike[]], [string], "view">;
+  renounced: TypedContractMethod<[usage: BigNumberish], [bigint], "view">;
+
+  restored: TypedContractMethod<[usage: BigNumberish], [bigint], "view">;
+
+  revoked: TypedContractMethod<[usage: BigNumberish], [bigint], "view">;
+
+  rootOf: TypedContractMethod<[all: BytesLike[]], [string], "view">;
 
   take: TypedContractMethod<
     [data: BytesLike, size: BigNumberish],
@@ -498,14 +572,21 @@ export interface LibraryHarness extends BaseContract {
   getFunction(
     nameOrSignature: "id"
   ): TypedContractMethod<
-    [words: [BytesLike, BytesLike, BytesLike, BytesLike, BytesLike]],
+    [words: [BytesLike, BytesLike, BytesLike, BytesLike]],
+    [string],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "idAside"
+  ): TypedContractMethod<
+    [words: [BytesLike, BytesLike, BytesLike, BytesLike]],
     [string],
     "view"
   >;
   getFunction(
     nameOrSignature: "idPlain"
   ): TypedContractMethod<
-    [words: [BytesLike, BytesLike, BytesLike, BytesLike, BytesLike]],
+    [words: [BytesLike, BytesLike, BytesLike, BytesLike]],
     [string],
     "view"
   >;
@@ -516,6 +597,16 @@ export interface LibraryHarness extends BaseContract {
     [boolean],
     "view"
   >;
+  getFunction(
+    nameOrSignature: "isRenouncedIn"
+  ): TypedContractMethod<
+    [usage: BigNumberish, epoch: BigNumberish],
+    [boolean],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "isRevoked"
+  ): TypedContractMethod<[usage: BigNumberish], [boolean], "view">;
   getFunction(
     nameOrSignature: "leaf"
   ): TypedContractMethod<
@@ -532,6 +623,13 @@ export interface LibraryHarness extends BaseContract {
   >;
   getFunction(
     nameOrSignature: "opDigest"
+  ): TypedContractMethod<
+    [userOpHash: BytesLike, authorization: BytesLike],
+    [string],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "opDigestAside"
   ): TypedContractMethod<
     [userOpHash: BytesLike, authorization: BytesLike],
     [string],
@@ -555,8 +653,17 @@ export interface LibraryHarness extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "renounced"
+  ): TypedContractMethod<[usage: BigNumberish], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "restored"
+  ): TypedContractMethod<[usage: BigNumberish], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "revoked"
+  ): TypedContractMethod<[usage: BigNumberish], [bigint], "view">;
+  getFunction(
     nameOrSignature: "rootOf"
-  ): TypedContractMethod<[leaves: BytesLike[]], [string], "view">;
+  ): TypedContractMethod<[all: BytesLike[]], [string], "view">;
   getFunction(
     nameOrSignature: "take"
   ): TypedContractMethod<

@@ -7,3 +7,4 @@ export * as lens from "./lens";
 export * as libraries from "./libraries";
 export * as mocks from "./mocks";
 export { SessionKeyValidator__factory } from "./SessionKeyValidator__factory";
+export { SessionStore__factory } from "./SessionStore__factory";

@@ -3,6 +3,8 @@
 /* eslint-disable */
 export { ICommonEntryPoint__factory } from "./ICommonEntryPoint__factory";
 export { OwnerValidator__factory } from "./OwnerValidator__factory";
+export { P256Verifier__factory } from "./P256Verifier__factory";
+export { Points__factory } from "./Points__factory";
 export { SmartAccount__factory } from "./SmartAccount__factory";
 export { SmartAccountFactory__factory } from "./SmartAccountFactory__factory";
 export { Socio3__factory } from "./Socio3__factory";

@@ -10,6 +10,80 @@ import type {
 
 const _abi = [
   {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "allowance",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "cap",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "other",
+        type: "uint256",
+      },
+    ],
+    name: "AllowanceCapsDiffer",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "allowance",
+        type: "uint256",
+      },
+    ],
+    name: "AllowanceNotValid",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "allowance",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "cap",
+        type: "uint256",
+      },
+    ],
+    name: "AllowanceOverCap",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "callIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+    ],
+    name: "ArgumentNotReadable",
+    type: "error",
+  },
+  {
     inputs: [],
     name: "BatchEmpty",
     type: "error",
@@ -50,6 +124,27 @@ const _abi = [
     inputs: [
       {
         internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint8",
+        name: "comparison",
+        type: "uint8",
+      },
+      {
+        internalType: "uint16",
+        name: "wordType",
+        type: "uint16",
+      },
+    ],
+    name: "ComparisonNotValid",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
         name: "fee",
         type: "uint256",
       },
@@ -79,6 +174,38 @@ const _abi = [
     type: "error",
   },
   {
+    inputs: [],
+    name: "GrantDataNotValid",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+      {
+        internalType: "bytes32",
+        name: "expected",
+        type: "bytes32",
+      },
+    ],
+    name: "GrantOfOtherSession",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+    ],
+    name: "GrantSignatureNotValid",
+    type: "error",
+  },
+  {
     inputs: [
       {
         internalType: "uint256",
@@ -92,6 +219,22 @@ const _abi = [
   {
     inputs: [],
     name: "InstallDataNotValid",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "bytes32",
+        name: "mask",
+        type: "bytes32",
+      },
+    ],
+    name: "MaskNotValid",
     type: "error",
   },
   {
@@ -119,6 +262,48 @@ const _abi = [
       },
     ],
     name: "ModuleNotInstalled",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "steps",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "maximum",
+        type: "uint256",
+      },
+    ],
+    name: "PathLengthNotValid",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "stepIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint32",
+        name: "step",
+        type: "uint32",
+      },
+    ],
+    name: "PathStepNotValid",
     type: "error",
   },
   {
@@ -266,8 +451,83 @@ const _abi = [
     type: "error",
   },
   {
-    inputs: [],
-    name: "RulesNotSupported",
+    inputs: [
+      {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+    ],
+    name: "ReplacesItself",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "callIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "word",
+        type: "uint256",
+      },
+    ],
+    name: "RuleNotMet",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "bytes32",
+        name: "ruleHash",
+        type: "bytes32",
+      },
+      {
+        internalType: "bytes32",
+        name: "previous",
+        type: "bytes32",
+      },
+    ],
+    name: "RulesNotAscending",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "target",
+        type: "address",
+      },
+    ],
+    name: "RulesOnTransfer",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "count",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "maximum",
+        type: "uint256",
+      },
+    ],
+    name: "RulesTooMany",
     type: "error",
   },
   {
@@ -357,8 +617,24 @@ const _abi = [
     type: "error",
   },
   {
-    inputs: [],
-    name: "SignedGrantNotSupported",
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "index",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "chainId",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "previous",
+        type: "uint256",
+      },
+    ],
+    name: "SiblingsNotAscending",
     type: "error",
   },
   {
@@ -419,6 +695,43 @@ const _abi = [
     inputs: [
       {
         internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "count",
+        type: "uint256",
+      },
+    ],
+    name: "ValueCountNotValid",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "valueIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "bytes32",
+        name: "value",
+        type: "bytes32",
+      },
+    ],
+    name: "ValueNotValid",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
         name: "callIndex",
         type: "uint256",
       },
@@ -466,6 +779,48 @@ const _abi = [
       },
     ],
     name: "WindowEmpty",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "callIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "word",
+        type: "uint256",
+      },
+      {
+        internalType: "uint16",
+        name: "wordType",
+        type: "uint16",
+      },
+    ],
+    name: "WordNotCanonical",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "ruleIndex",
+        type: "uint256",
+      },
+      {
+        internalType: "uint16",
+        name: "wordType",
+        type: "uint16",
+      },
+    ],
+    name: "WordTypeNotValid",
     type: "error",
   },
   {
@@ -645,8 +1000,40 @@ const _abi = [
         type: "bytes32",
       },
     ],
+    name: "SessionRenounced",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "account",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+    ],
     name: "SessionRevoked",
     type: "event",
+  },
+  {
+    inputs: [
+      {
+        internalType: "bytes",
+        name: "data",
+        type: "bytes",
+      },
+    ],
+    name: "checkGrantData",
+    outputs: [],
+    stateMutability: "pure",
+    type: "function",
   },
   {
     inputs: [
@@ -670,6 +1057,35 @@ const _abi = [
       },
     ],
     name: "getEpoch",
+    outputs: [
+      {
+        internalType: "bytes32",
+        name: "",
+        type: "bytes32",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "account",
+        type: "address",
+      },
+      {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+      {
+        internalType: "uint8",
+        name: "allowance",
+        type: "uint8",
+      },
+    ],
+    name: "getSpent",
     outputs: [
       {
         internalType: "bytes32",
@@ -824,6 +1240,190 @@ const _abi = [
       },
     ],
     name: "grant",
+    outputs: [
+      {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "account",
+        type: "address",
+      },
+      {
+        components: [
+          {
+            internalType: "uint8",
+            name: "signerKind",
+            type: "uint8",
+          },
+          {
+            internalType: "bytes",
+            name: "signer",
+            type: "bytes",
+          },
+          {
+            internalType: "uint48",
+            name: "validAfter",
+            type: "uint48",
+          },
+          {
+            internalType: "uint48",
+            name: "validUntil",
+            type: "uint48",
+          },
+          {
+            internalType: "address",
+            name: "paymaster",
+            type: "address",
+          },
+          {
+            internalType: "uint32",
+            name: "period",
+            type: "uint32",
+          },
+          {
+            internalType: "uint32",
+            name: "maxCalls",
+            type: "uint32",
+          },
+          {
+            internalType: "uint80",
+            name: "maxValue",
+            type: "uint80",
+          },
+          {
+            internalType: "uint80",
+            name: "maxFee",
+            type: "uint80",
+          },
+          {
+            components: [
+              {
+                internalType: "address",
+                name: "target",
+                type: "address",
+              },
+              {
+                internalType: "string",
+                name: "functionSignature",
+                type: "string",
+              },
+              {
+                internalType: "bytes4",
+                name: "selector",
+                type: "bytes4",
+              },
+              {
+                internalType: "uint80",
+                name: "maxValue",
+                type: "uint80",
+              },
+              {
+                components: [
+                  {
+                    internalType: "uint32[]",
+                    name: "path",
+                    type: "uint32[]",
+                  },
+                  {
+                    internalType: "uint16",
+                    name: "wordType",
+                    type: "uint16",
+                  },
+                  {
+                    internalType: "uint8",
+                    name: "comparison",
+                    type: "uint8",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "mask",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "bytes32[]",
+                    name: "values",
+                    type: "bytes32[]",
+                  },
+                  {
+                    internalType: "uint8",
+                    name: "allowance",
+                    type: "uint8",
+                  },
+                ],
+                internalType: "struct Rule[]",
+                name: "rules",
+                type: "tuple[]",
+              },
+            ],
+            internalType: "struct Permission[]",
+            name: "permissions",
+            type: "tuple[]",
+          },
+        ],
+        internalType: "struct Session",
+        name: "session",
+        type: "tuple",
+      },
+      {
+        components: [
+          {
+            internalType: "bytes32",
+            name: "replaces",
+            type: "bytes32",
+          },
+          {
+            components: [
+              {
+                internalType: "uint256",
+                name: "chainId",
+                type: "uint256",
+              },
+              {
+                internalType: "address",
+                name: "account",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "epoch",
+                type: "bytes32",
+              },
+              {
+                internalType: "bytes32",
+                name: "replaces",
+                type: "bytes32",
+              },
+              {
+                internalType: "bytes32",
+                name: "sessionHash",
+                type: "bytes32",
+              },
+            ],
+            internalType: "struct Sibling[]",
+            name: "siblings",
+            type: "tuple[]",
+          },
+          {
+            internalType: "bytes",
+            name: "ownerSignature",
+            type: "bytes",
+          },
+        ],
+        internalType: "struct SignedGrant",
+        name: "signedGrant",
+        type: "tuple",
+      },
+    ],
+    name: "grantSigned",
     outputs: [
       {
         internalType: "bytes32",
@@ -1077,6 +1677,19 @@ const _abi = [
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "version",
+    outputs: [
+      {
+        internalType: "string",
+        name: "",
+        type: "string",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
 ] as const;

@@ -151,6 +151,17 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+    ],
+    name: "SessionRenounced",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         components: [
           {
             internalType: "uint8",
@@ -336,6 +347,11 @@ const _abi = [
         internalType: "bool",
         name: "sponsored",
         type: "bool",
+      },
+      {
+        internalType: "uint16",
+        name: "signatureLength",
+        type: "uint16",
       },
     ],
     name: "authorization",
@@ -1276,6 +1292,16 @@ const _abi = [
             internalType: "uint32",
             name: "periodIndex",
             type: "uint32",
+          },
+          {
+            internalType: "uint8[]",
+            name: "allowances",
+            type: "uint8[]",
+          },
+          {
+            internalType: "uint256[]",
+            name: "allowancesLeft",
+            type: "uint256[]",
           },
         ],
         internalType: "struct ISessionLens.Remaining",

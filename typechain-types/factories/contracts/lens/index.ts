@@ -2,5 +2,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export { CallReader__factory } from "./CallReader__factory";
+export { GrantJudge__factory } from "./GrantJudge__factory";
 export { ISessionLens__factory } from "./ISessionLens__factory";
 export { SessionLens__factory } from "./SessionLens__factory";

@@ -59,6 +59,11 @@ const _abi = [
     type: "error",
   },
   {
+    inputs: [],
+    name: "GrantNotOmitted",
+    type: "error",
+  },
+  {
     inputs: [
       {
         internalType: "uint256",
@@ -83,6 +88,17 @@ const _abi = [
       },
     ],
     name: "PaymasterNotOmitted",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "callIndex",
+        type: "uint256",
+      },
+    ],
+    name: "RulesNotOmitted",
     type: "error",
   },
 ] as const;
