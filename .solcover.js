@@ -26,11 +26,6 @@ const TELLS_NOTHING_MORE = [
   'cut anywhere',
   'a byte changed, missing or left over',
   'any number of calls',
-  'no bit of them can be changed',
-  'takes the most of everything',
-  'twelve of them are all asked',
-  'is refused if it is too short, too long, or another',
-  'costs exactly the same after fifty',
   'what an encoder writes, around every bit',
   'every valid r and s over a digest',
   'reads on behind rules of every form',
@@ -39,13 +34,26 @@ const TELLS_NOTHING_MORE = [
   '(of|for) (16|17|33) permissions',
 ]
 
+/** Traced again by the node, which then leaves out the precompile of P-256. */
+const TRACED_WITHOUT_P256 = ['renounce by a P-256 key ends its live session']
+
+/** What the Lens knows of rules and grants is compared with the module on generated ops (property/moduleLens), not here. */
+const JUDGED_BY_GENERATED_OPS = [
+  'GrantJudge',
+  'LensAllowanceLib',
+  'LensArgumentLib',
+  'LensRuleGrantLib',
+  'LensRuleLib',
+  'LensTypedDataLib',
+]
+
 // Properties need few cases to run every line.
 process.env.LATCHKEY_RUNS ??= '10'
 
 module.exports = {
-  skipFiles: ['mocks', 'examples'],
+  skipFiles: ['mocks', 'examples', ...JUDGED_BY_GENERATED_OPS.map((name) => `lens/${name}.sol`)],
   istanbulFolder: './coverage',
   istanbulReporter: ['json', 'html'],
-  mocha: { grep: TELLS_NOTHING_MORE.join('|'), invert: true },
+  mocha: { grep: [...TELLS_NOTHING_MORE, ...TRACED_WITHOUT_P256].join('|'), invert: true },
   onCompileComplete: useInstrumentedTypes,
 }

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { concat, id as hashOf, keccak256, MaxUint256, TypedDataEncoder, toBeHex, ZeroHash } from 'ethers'
 import fc from 'fast-check'
 
-import { sessionId, type Address, type Session } from '../../../src'
+import { sessionId, type Address, type Rule, type Session } from '../../../src'
 import { runs, session as anySession } from '../../client/arbitraries'
 import { alone, domainOf, grantDigestOf, sessionHashOf, siblingOf, typesOf, type Entry } from '../../helpers/grantTypes'
 import { epochSlot, eventsOf, refusal, storageOf, usageSlot, writesOf } from './helpers/chain'
@@ -20,6 +20,20 @@ import {
   submit,
 } from './helpers/signedGrant'
 import type { SignedScene } from './helpers/signedGrant'
+import {
+  aCharge,
+  ADDRESS,
+  aRule,
+  BETWEEN,
+  BETWEEN_SIGNED,
+  BOOL,
+  bytesN,
+  int,
+  NONE_OF,
+  ruled,
+  rulesInOrder,
+  signed,
+} from './helpers/rules'
 import { installData } from './helpers/scene'
 import { aPermission, aSession, anAddress, sessionFields, usageWord, word } from './helpers/session'
 
@@ -75,6 +89,23 @@ describe('grantSigned: what the owner signed', () => {
       }),
       runs(40),
     )
+  })
+
+  it('T150 is hashed as ethers does, of each comparison and each kind of word', async () => {
+    const scene = await loadFixture(installSigned)
+    const one = aRule({ values: [word(1)] })
+    const rules = [
+      one,
+      { ...one, comparison: NONE_OF },
+      { ...one, wordType: ADDRESS },
+      { ...one, wordType: BOOL },
+      { ...one, wordType: bytesN(2), values: [`0xabcd${'00'.repeat(30)}`] },
+      { ...one, comparison: BETWEEN, values: [word(1), word(2)] },
+      { ...one, wordType: int(16), comparison: BETWEEN_SIGNED, values: [signed(-1n), signed(1n)] },
+      aCharge(5n, 7),
+    ] as Rule[]
+    const any = aSession(ruled(rulesInOrder(rules)))
+    expect(await ask(scene, any, await signGrant(scene, any))).to.equal(sessionId(any))
   })
 
   it('T124 shows words: an owner who signed the numbers of the struct has signed nothing', async () => {

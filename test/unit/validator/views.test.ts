@@ -169,7 +169,9 @@ describe('the storage', () => {
     expect(await writesOf(await validator.validateUserOp(op, USER_OP_HASH))).to.deep.equal([usageSlot(key, account)])
     const ids = [ZeroHash, toBeHex(1, 32), toBeHex(2, 32), epochSlot(account), usageSlot(key, account), key]
     for (const one of ids) expect(await writesOf(await validator.revoke(one))).to.deep.equal([usageSlot(one, account)])
-    const calls = [validator.revokeAll(ZeroHash), validator.onInstall(installData()), validator.onUninstall('0x')]
-    for (const call of calls) expect(await writesOf(await call)).to.deep.equal([epochSlot(account)])
+    const ofEpoch = [epochSlot(account)]
+    expect(await writesOf(await validator.revokeAll(ZeroHash))).to.deep.equal(ofEpoch)
+    expect(await writesOf(await validator.onInstall(installData()))).to.deep.equal(ofEpoch)
+    expect(await writesOf(await validator.onUninstall('0x'))).to.deep.equal(ofEpoch)
   })
 })
