@@ -9,7 +9,13 @@ const RESULT = 'coverage/coverage-final.json'
 const GAPS_MAX = 5
 
 /** What no test can reach. `line` is the text of the source line, so that a gap moves with it. */
-const GAPS: readonly { readonly file: string; readonly line: string; readonly why: string }[] = []
+const GAPS: readonly { readonly file: string; readonly line: string; readonly why: string }[] = [
+  {
+    file: 'contracts/lens/SessionLens.sol',
+    line: 'if (!isUsable || paymaster != session.paymaster) revert ISessionKeyValidator.PaymasterNotAllowed(paymaster);',
+    why: 'generated ops meet each way of it (property/moduleLens)',
+  },
+]
 
 type FileCoverage = {
   readonly path: string
