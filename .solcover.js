@@ -37,21 +37,11 @@ const TELLS_NOTHING_MORE = [
 /** Traced again by the node, which then leaves out the precompile of P-256. */
 const TRACED_WITHOUT_P256 = ['renounce by a P-256 key ends its live session']
 
-/** What the Lens knows of rules and grants is compared with the module on generated ops (property/moduleLens), not here. */
-const JUDGED_BY_GENERATED_OPS = [
-  'GrantJudge',
-  'LensAllowanceLib',
-  'LensArgumentLib',
-  'LensRuleGrantLib',
-  'LensRuleLib',
-  'LensTypedDataLib',
-]
-
 // Properties need few cases to run every line.
 process.env.LATCHKEY_RUNS ??= '10'
 
 module.exports = {
-  skipFiles: ['mocks', 'examples', ...JUDGED_BY_GENERATED_OPS.map((name) => `lens/${name}.sol`)],
+  skipFiles: ['mocks', 'examples'],
   istanbulFolder: './coverage',
   istanbulReporter: ['json', 'html'],
   mocha: { grep: [...TELLS_NOTHING_MORE, ...TRACED_WITHOUT_P256].join('|'), invert: true },

@@ -16,7 +16,6 @@ import {
   type Session,
 } from '../../../src'
 import { aRule } from '../../client/builders'
-import { refusal } from './helpers/chain'
 import { installData, installModule, type Scene } from './helpers/scene'
 import {
   aPermission,
@@ -28,6 +27,7 @@ import {
   PAYMASTER,
   SOCIO3,
 } from './helpers/session'
+import { GRANTED, grantVerdict } from './helpers/verdicts'
 
 /** Fields that depend on where the session is granted. */
 type Fields = Partial<Session> | ((scene: Scene) => Partial<Session>)
@@ -161,7 +161,7 @@ describe('grant', () => {
     it(`takes ${what}`, async () => {
       const scene = await loadFixture(installModule)
       const session = resolve(scene, fields)
-      expect(await scene.validator.grant.staticCall(sessionStruct(session))).to.equal(sessionId(session))
+      expect(await grantVerdict(scene, session)).to.deep.equal([GRANTED, sessionId(session)])
     })
 
   for (const [what, fields, reason] of refused)
@@ -169,7 +169,7 @@ describe('grant', () => {
       const scene = await loadFixture(installModule)
       const session = resolve(scene, fields)
       const expected = typeof reason === 'function' ? reason(scene) : reason
-      expect(await refusal(scene.validator.grant.staticCall(sessionStruct(session)))).to.deep.equal(expected)
+      expect(await grantVerdict(scene, session)).to.deep.equal(expected)
     })
 
   it('lets another account be a target: only its own is refused', async () => {

@@ -2,20 +2,18 @@
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 
-import { sessionId, sessionStruct, type Comparison, type Hex, type Rule } from '../../../src'
-import { refusal } from './helpers/chain'
+import { sessionId, type Comparison, type Hex, type Rule } from '../../../src'
 import { ADDRESS, aCharge, ALL_ONES, aRule, BETWEEN, BETWEEN_SIGNED, BOOL, bytesN, CHARGE, int } from './helpers/rules'
 import { NONE_OF, ONE_OF, rulesInOrder, signed, uint } from './helpers/rules'
 import { installModule } from './helpers/scene'
 import { aPermission, aSession, anAddress, inOrder, word } from './helpers/session'
+import { GRANTED, grantVerdict } from './helpers/verdicts'
 
 async function grantOf(rules: readonly Rule[]): Promise<unknown[]> {
-  const { validator } = await loadFixture(installModule)
-  const session = aSession({ permissions: [aPermission({ rules })] })
-  return await refusal(validator.grant.staticCall(sessionStruct(session)))
+  const scene = await loadFixture(installModule)
+  return await grantVerdict(scene, aSession({ permissions: [aPermission({ rules })] }))
 }
 
-const GRANTED = '(not refused)'
 const nameOf = async (rule: Rule): Promise<unknown> => (await grantOf([rule]))[0]
 const values = (...list: (bigint | number | string)[]): Hex[] =>
   list.map((value) => (typeof value === 'string' ? (value as Hex) : word(value)))
@@ -203,7 +201,7 @@ describe('grant: allowances', () => {
   })
 
   it('T102 have one cap for each number in a session, however far apart', async () => {
-    const { validator } = await loadFixture(installModule)
+    const scene = await loadFixture(installModule)
     const between = [anAddress(0x2001), anAddress(0x2002), anAddress(0x2003)].map((target) => aPermission({ target }))
     const permissions = inOrder([
       ...between,
@@ -212,25 +210,25 @@ describe('grant: allowances', () => {
     ])
     const caps = permissions.flatMap(({ rules }) => rules.filter(({ allowance }) => allowance === 255))
     const [other, cap] = caps.map((rule) => BigInt(rule.values[0]!))
-    const said = await refusal(validator.grant.staticCall(sessionStruct(aSession({ permissions }))))
+    const said = await grantVerdict(scene, aSession({ permissions }))
     expect(said).to.deep.equal(['AllowanceCapsDiffer', 255n, cap, other])
   })
 
   it('are shared by permissions that give one number one cap', async () => {
-    const { validator } = await loadFixture(installModule)
+    const scene = await loadFixture(installModule)
     const targets = [anAddress(0x3001), anAddress(0x3002)]
     const permissions = inOrder(targets.map((target) => aPermission({ target, rules: [aCharge(8n, 255)] })))
     const session = aSession({ permissions })
-    expect(await validator.grant.staticCall(sessionStruct(session))).to.equal(sessionId(session))
+    expect(await grantVerdict(scene, session)).to.deep.equal([GRANTED, sessionId(session)])
   })
 
   it('are something that a period counts', async () => {
-    const { validator } = await loadFixture(installModule)
+    const scene = await loadFixture(installModule)
     const uncounted = { period: 60, maxCalls: 2 ** 32 - 1, maxFee: 0n, maxValue: 0n }
     const session = aSession({ ...uncounted, permissions: [aPermission({ rules: [aCharge(1n)] })] })
-    expect(await validator.grant.staticCall(sessionStruct(session))).to.equal(sessionId(session))
+    expect(await grantVerdict(scene, session)).to.deep.equal([GRANTED, sessionId(session)])
     const other = aSession({ ...uncounted, permissions: [aPermission({ rules: [aRule()] })] })
-    const said = await refusal(validator.grant.staticCall(sessionStruct(other)))
+    const said = await grantVerdict(scene, other)
     expect(said).to.deep.equal(['PeriodWithoutLimit', 60n])
   })
 })

@@ -4,22 +4,20 @@ import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import { keccak256, toBeHex } from 'ethers'
 
-import { sessionId, sessionStruct, type Hex, type Rule } from '../../../src'
-import { refusal } from './helpers/chain'
+import { sessionId, type Hex, type Rule } from '../../../src'
 import { ADDRESS, aRule, BOOL, bytesN, bytesWordAt, elementAt, FOLLOW, int, LENGTH, NESTED } from './helpers/rules'
 import { packRule, ruled, rulesInOrder, uint, wordAt } from './helpers/rules'
 import { installModule } from './helpers/scene'
 import { aPermission, aSession, aTransfer, anAddress, inOrder, SOCIO3, word } from './helpers/session'
+import { GRANTED, grantVerdict } from './helpers/verdicts'
 
 /** Grants one permission with these rules, in this order: the id, or why not. */
 async function grantOf(rules: readonly Rule[]): Promise<unknown[]> {
-  const { validator } = await loadFixture(installModule)
-  const session = aSession({ permissions: [aPermission({ rules })] })
-  return await refusal(validator.grant.staticCall(sessionStruct(session)))
+  const scene = await loadFixture(installModule)
+  return await grantVerdict(scene, aSession({ permissions: [aPermission({ rules })] }))
 }
 
 const idOf = (rules: readonly Rule[]): Hex => sessionId(aSession({ permissions: [aPermission({ rules })] }))
-const GRANTED = '(not refused)'
 
 /** `count` rules on different words, in order. */
 const many = (count: number, overrides: Partial<Rule> = {}): Rule[] =>
@@ -36,10 +34,10 @@ describe('grant: the number and the order of rules', () => {
     })
 
   it('counts them for each permission alone', async () => {
-    const { validator } = await loadFixture(installModule)
+    const scene = await loadFixture(installModule)
     const permissions = inOrder([1, 2, 3].map((i) => aPermission({ target: anAddress(i), rules: many(12) })))
     const session = aSession({ permissions })
-    expect(await validator.grant.staticCall(sessionStruct(session))).to.equal(sessionId(session))
+    expect(await grantVerdict(scene, session)).to.deep.equal([GRANTED, sessionId(session)])
   })
 
   it('takes the most of everything: twelve rules of eight steps and sixty-four values, masked', async () => {
@@ -67,10 +65,10 @@ describe('grant: the number and the order of rules', () => {
   })
 
   it('refuses any on a plain transfer', async () => {
-    const { validator } = await loadFixture(installModule)
+    const scene = await loadFixture(installModule)
     for (const rules of [[aRule()], many(13), [aRule({ path: [] })]]) {
-      const struct = sessionStruct(aSession({ permissions: [{ ...aTransfer(SOCIO3), rules }] }))
-      expect(await refusal(validator.grant.staticCall(struct))).to.deep.equal(['RulesOnTransfer', SOCIO3])
+      const session = aSession({ permissions: [{ ...aTransfer(SOCIO3), rules }] })
+      expect(await grantVerdict(scene, session)).to.deep.equal(['RulesOnTransfer', SOCIO3])
     }
   })
 
@@ -208,8 +206,8 @@ describe('grant: types of words', () => {
   })
 
   it('have their place in the one session that is granted', async () => {
-    const { validator } = await loadFixture(installModule)
+    const scene = await loadFixture(installModule)
     const session = aSession(ruled([aRule({ wordType: ADDRESS }), aRule({ wordType: BOOL })]))
-    expect(await validator.grant.staticCall(sessionStruct(session))).to.equal(sessionId(session))
+    expect(await grantVerdict(scene, session)).to.deep.equal([GRANTED, sessionId(session)])
   })
 })

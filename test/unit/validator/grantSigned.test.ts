@@ -9,16 +9,7 @@ import { sessionId, type Address, type Rule, type Session } from '../../../src'
 import { runs, session as anySession } from '../../client/arbitraries'
 import { alone, domainOf, grantDigestOf, sessionHashOf, siblingOf, typesOf, type Entry } from '../../helpers/grantTypes'
 import { epochSlot, eventsOf, refusal, storageOf, usageSlot, writesOf } from './helpers/chain'
-import {
-  ask,
-  deploySigned,
-  entryOf,
-  installSigned,
-  newSigned,
-  ownerSigns,
-  signGrant,
-  submit,
-} from './helpers/signedGrant'
+import { deploySigned, entryOf, installSigned, newSigned, ownerSigns, signGrant, submit } from './helpers/signedGrant'
 import type { SignedScene } from './helpers/signedGrant'
 import {
   aCharge,
@@ -35,6 +26,7 @@ import {
   signed,
 } from './helpers/rules'
 import { installData } from './helpers/scene'
+import { askBoth } from './helpers/verdicts'
 import { aPermission, aSession, anAddress, sessionFields, usageWord, word } from './helpers/session'
 
 const session = aSession()
@@ -54,7 +46,7 @@ const other = (chainId: bigint, changes: Partial<Entry> = {}): Entry => ({
 /** What the module says of the happy session when the owner signed this entry in place of the right one. */
 async function refusalOfSigned(scene: SignedScene, entry: Entry): Promise<unknown[]> {
   return await refusal(
-    ask(scene, session, { ...(await signGrant(scene, session)), ownerSignature: ownerSigns(scene, [entry]) }),
+    askBoth(scene, session, { ...(await signGrant(scene, session)), ownerSignature: ownerSigns(scene, [entry]) }),
   )
 }
 
@@ -62,7 +54,7 @@ describe('grantSigned: what the owner signed', () => {
   it('is granted for whoever submits it: one slot, and the whole session in the event', async () => {
     const scene = await loadFixture(installSigned)
     const signed = await signGrant(scene, session)
-    expect(await ask(scene, session, signed)).to.equal(ID)
+    expect(await askBoth(scene, session, signed)).to.equal(ID)
     const sent = await submit(scene, session, signed)
     const said = [['SessionGranted', scene.account, ID, toBeHex(session.signer, 32), sessionFields(session)]]
     expect(await eventsOf(Promise.resolve(sent))).to.deep.equal(said)
@@ -85,7 +77,7 @@ describe('grantSigned: what the owner signed', () => {
     const scene = await loadFixture(installSigned)
     await fc.assert(
       fc.asyncProperty(anySession, async (any) => {
-        expect(await ask(scene, any, await signGrant(scene, any))).to.equal(sessionId(any))
+        expect(await askBoth(scene, any, await signGrant(scene, any))).to.equal(sessionId(any))
       }),
       runs(40),
     )
@@ -105,7 +97,7 @@ describe('grantSigned: what the owner signed', () => {
       aCharge(5n, 7),
     ] as Rule[]
     const any = aSession(ruled(rulesInOrder(rules)))
-    expect(await ask(scene, any, await signGrant(scene, any))).to.equal(sessionId(any))
+    expect(await askBoth(scene, any, await signGrant(scene, any))).to.equal(sessionId(any))
   })
 
   it('T124 shows words: an owner who signed the numbers of the struct has signed nothing', async () => {
@@ -117,7 +109,7 @@ describe('grantSigned: what the owner signed', () => {
     const entry = { ...(await entryOf(scene, session)), session }
     const digest = TypedDataEncoder.hash(domainOf(scene), { ...words, Session: numbers }, { entries: [entry] })
     const ownerSignature = scene.owner.signingKey.sign(digest).serialized
-    expect(await refusal(ask(scene, session, alone(ownerSignature)))).to.deep.equal(REFUSED)
+    expect(await refusal(askBoth(scene, session, alone(ownerSignature)))).to.deep.equal(REFUSED)
   })
 
   const entries: Readonly<Record<string, Partial<Entry>>> = {
@@ -175,7 +167,7 @@ describe('grantSigned: what the owner signed', () => {
       aSession({ permissions: [aPermission({ rules: [{ ...rule, ...changes }] as never })] })
     const ruled = withRule({})
     const right = await signGrant(scene, ruled)
-    expect(await ask(scene, ruled, right)).to.equal(sessionId(ruled))
+    expect(await askBoth(scene, ruled, right)).to.equal(sessionId(ruled))
     const changed = [
       { path: [1] },
       { path: [] },
@@ -187,7 +179,7 @@ describe('grantSigned: what the owner signed', () => {
     const more = [{ mask: word(1) }, { values: [word(0), word(5)] }, { values: [word(1)] }, { allowance: 1 }]
     for (const changes of [...changed, ...more]) {
       const entry = await entryOf(scene, ruled, { session: withRule(changes) })
-      const why = await refusal(ask(scene, ruled, { ...right, ownerSignature: ownerSigns(scene, [entry]) }))
+      const why = await refusal(askBoth(scene, ruled, { ...right, ownerSignature: ownerSigns(scene, [entry]) }))
       expect(why, JSON.stringify(changes)).to.deep.equal(['GrantSignatureNotValid', sessionId(ruled)])
     }
   })
@@ -218,7 +210,7 @@ describe('grantSigned: what the owner signed', () => {
     ]
     const says = async (domain: typeof right) => {
       const ownerSignature = scene.owner.signingKey.sign(grantDigestOf(scene, entries, domain)).serialized
-      return await refusal(ask(scene, session, alone(ownerSignature)))
+      return await refusal(askBoth(scene, session, alone(ownerSignature)))
     }
     expect(await says(right)).to.deep.equal(['(not refused)', ID])
     for (const domain of wrong)
@@ -230,15 +222,15 @@ describe('grantSigned: what the owner signed', () => {
     const second = await newSigned(scene)
     await second.validator.onInstall(installData())
     const signed = await signGrant(scene, session)
-    expect(await refusal(ask(second, session, signed))).to.deep.equal(REFUSED)
-    expect(await ask(scene, session, signed)).to.equal(ID)
+    expect(await refusal(askBoth(second, session, signed))).to.deep.equal(REFUSED)
+    expect(await askBoth(scene, session, signed)).to.equal(ID)
   })
 
   it('is asked of the account, and by a call of its own: another account’s answer does not count', async () => {
     const scene = await loadFixture(installSigned)
     const second = await newSigned(scene)
     await second.vouching.answerWith(1, concat(['0x1626ba7e', new Uint8Array(28)]), 32)
-    expect(await refusal(ask(scene, session, alone('0x01')))).to.deep.equal(REFUSED)
+    expect(await refusal(askBoth(scene, session, alone('0x01')))).to.deep.equal(REFUSED)
   })
 
   it('T134 T152 is refused with the reason of its fields, whoever signed it', async () => {
@@ -253,19 +245,19 @@ describe('grantSigned: what the owner signed', () => {
     ]
     for (const [changes, why] of bad) {
       const wrong = aSession(changes)
-      expect(await refusal(ask(scene, wrong, await signGrant(scene, wrong)))).to.deep.equal(why)
+      expect(await refusal(askBoth(scene, wrong, await signGrant(scene, wrong)))).to.deep.equal(why)
     }
   })
 
   it('is refused while the module is not installed, before and after', async () => {
     const scene = await loadFixture(deploySigned)
     const missing = ['ModuleNotInstalled', scene.account]
-    expect(await refusal(ask(scene, session, await signGrant(scene, session)))).to.deep.equal(missing)
+    expect(await refusal(askBoth(scene, session, await signGrant(scene, session)))).to.deep.equal(missing)
     await scene.validator.onInstall(installData())
     await submit(scene, session, await signGrant(scene, session))
     await scene.validator.onUninstall('0x')
     // Also of what was live, whose usage no even counter equals.
-    expect(await refusal(ask(scene, session, await signGrant(scene, session)))).to.deep.equal(missing)
+    expect(await refusal(askBoth(scene, session, await signGrant(scene, session)))).to.deep.equal(missing)
   })
 
   it('can be signed before the first install, for the epoch that it will make', async () => {
@@ -273,7 +265,7 @@ describe('grantSigned: what the owner signed', () => {
     const entry = await entryOf(scene, session, { epoch: word(1) })
     const signed = alone(ownerSigns(scene, [entry]))
     await scene.validator.onInstall(installData())
-    expect(await ask(scene, session, signed)).to.equal(ID)
+    expect(await askBoth(scene, session, signed)).to.equal(ID)
   })
 })
 
@@ -288,13 +280,13 @@ describe('grantSigned: one signature for many chains', () => {
     it(`T150 is granted with its own entry ${place}`, async () => {
       const scene = await loadFixture(installSigned)
       const signed = await signGrant(scene, session, { others: chains.map((chainId) => other(chainId)) })
-      expect(await ask(scene, session, signed)).to.equal(ID)
+      expect(await askBoth(scene, session, signed)).to.equal(ID)
       // And only there: left out, doubled or in another order, it is another grant.
       const all = chains.map((chainId) => other(chainId))
       const own = await entryOf(scene, session)
       const sorted = [...all, own].sort((a, b) => (a.chainId < b.chainId ? -1 : 1))
       for (const entries of [all, [...sorted, own], [...sorted].reverse()]) {
-        const why = await refusal(ask(scene, session, { ...signed, ownerSignature: ownerSigns(scene, entries) }))
+        const why = await refusal(askBoth(scene, session, { ...signed, ownerSignature: ownerSigns(scene, entries) }))
         expect(why).to.deep.equal(REFUSED)
       }
     })
@@ -313,7 +305,7 @@ describe('grantSigned: one signature for many chains', () => {
       const scene = await loadFixture(installSigned)
       const others = chains.map((chainId) => other(chainId))
       const signed = { ...(await signGrant(scene, session, { others })), siblings: others.map(siblingOf) }
-      expect(await refusal(ask(scene, session, signed))).to.deep.equal(['SiblingsNotAscending', ...args])
+      expect(await refusal(askBoth(scene, session, signed))).to.deep.equal(['SiblingsNotAscending', ...args])
     })
 
   it('T123 never hides a second session for this chain', async () => {
@@ -332,11 +324,11 @@ describe('grantSigned: one signature for many chains', () => {
         const id = sessionId(granted)
         const shown = { replaces: ZeroHash, siblings: [siblingOf(hidden)], ownerSignature }
         const unasked = ['SiblingsNotAscending', 0n, scene.chainId, 0n]
-        expect(await refusal(ask(scene, granted, shown))).to.deep.equal(unasked)
+        expect(await refusal(askBoth(scene, granted, shown))).to.deep.equal(unasked)
         // Under the number of a neighbouring chain the hash is another one.
         for (const chainId of [31_336n, 31_338n]) {
           const moved = { ...shown, siblings: [{ ...siblingOf(hidden), chainId }] }
-          expect(await refusal(ask(scene, granted, moved))).to.deep.equal(['GrantSignatureNotValid', id])
+          expect(await refusal(askBoth(scene, granted, moved))).to.deep.equal(['GrantSignatureNotValid', id])
         }
       }
     }
@@ -356,10 +348,10 @@ describe('grantSigned: one signature for many chains', () => {
       for (const place of [0, 1]) {
         const siblings = signed.siblings.map((one, i) => (i === place ? { ...one, ...change } : one))
         const ordered = siblings.sort((a, b) => (a.chainId < b.chainId ? -1 : 1))
-        expect(await refusal(ask(scene, session, { ...signed, siblings: ordered }))).to.deep.equal(REFUSED)
+        expect(await refusal(askBoth(scene, session, { ...signed, siblings: ordered }))).to.deep.equal(REFUSED)
       }
     for (const siblings of [[], signed.siblings.slice(1), signed.siblings.slice(0, 1)])
-      expect(await refusal(ask(scene, session, { ...signed, siblings }))).to.deep.equal(REFUSED)
+      expect(await refusal(askBoth(scene, session, { ...signed, siblings }))).to.deep.equal(REFUSED)
   })
 
   it('T149 no shorter list of siblings hashes like a longer one, nor a sibling like the own entry', async () => {
@@ -368,16 +360,16 @@ describe('grantSigned: one signature for many chains', () => {
     // The hash of the own entry's session where a sibling's is, and the other way round.
     const own = await entryOf(scene, session)
     const swapped = { ...signed, siblings: [{ ...siblingOf(own), chainId: 1n }] }
-    expect(await refusal(ask(scene, session, swapped))).to.deep.equal(REFUSED)
+    expect(await refusal(askBoth(scene, session, swapped))).to.deep.equal(REFUSED)
     const theirs = other(1n).session
     const why = ['GrantSignatureNotValid', sessionId(theirs)]
-    expect(await refusal(ask(scene, theirs, signed))).to.deep.equal(why)
+    expect(await refusal(askBoth(scene, theirs, signed))).to.deep.equal(why)
     // A hash of hashes in place of the list.
     const folded = {
       ...siblingOf(other(1n)),
       sessionHash: keccak256(concat([sessionHashOf(theirs), sessionHashOf(session)])),
     }
-    expect(await refusal(ask(scene, session, { ...signed, siblings: [folded] }))).to.deep.equal(REFUSED)
+    expect(await refusal(askBoth(scene, session, { ...signed, siblings: [folded] }))).to.deep.equal(REFUSED)
   })
 
   it('T66 T76 grants the entry of this chain alone', async () => {
@@ -387,7 +379,7 @@ describe('grantSigned: one signature for many chains', () => {
     const signed = await signGrant(scene, session, { others: [theirs] })
     const shown = { ...signed, siblings: [siblingOf(await entryOf(scene, session))] }
     const unasked = ['SiblingsNotAscending', 0n, scene.chainId, 0n]
-    expect(await refusal(ask(scene, theirs.session, shown))).to.deep.equal(unasked)
+    expect(await refusal(askBoth(scene, theirs.session, shown))).to.deep.equal(unasked)
     await submit(scene, session, signed)
     expect(await scene.module.isLive(scene.account, sessionId(session))).to.equal(true)
     expect(await scene.module.isLive(scene.account, sessionId(theirs.session))).to.equal(false)

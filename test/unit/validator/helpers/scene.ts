@@ -6,7 +6,12 @@ import { ethers } from 'hardhat'
 
 import { sessionId, sessionStruct, type Address, type Hex, type Session, type SessionId } from '../../../../src'
 import { sessionsParamType } from '../../../../src/session/sessionParamType'
-import { SessionKeyValidator__factory, type AccountMock, type SessionKeyValidator } from '../../../../typechain-types'
+import {
+  SessionKeyValidator__factory,
+  type AccountMock,
+  type GrantJudge,
+  type SessionKeyValidator,
+} from '../../../../typechain-types'
 
 export interface Scene {
   /** Sends all transactions; as itself only to `module`. */
@@ -20,6 +25,8 @@ export interface Scene {
   readonly account: Address
   readonly address: Address
   readonly chainId: bigint
+  /** What the Lens asks about grants. */
+  readonly judge: GrantJudge
 }
 
 export const SALT = id('salt') as Hex
@@ -29,7 +36,10 @@ export async function deployModule(): Promise<Scene> {
   const module = await ethers.deployContract('SessionKeyValidator')
   const { chainId } = await ethers.provider.getNetwork()
   const stranger = await ethers.provider.getSigner(0)
-  return { stranger, module, address: (await module.getAddress()) as Address, chainId, ...(await newAccount(module)) }
+  const address = (await module.getAddress()) as Address
+  const account = await newAccount(module)
+  const judge = await ethers.deployContract('GrantJudge', [module])
+  return { stranger, module, address, chainId, judge, ...account }
 }
 
 /** The module, installed without a session. */
