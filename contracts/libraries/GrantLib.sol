@@ -7,7 +7,6 @@ import {Leaves, newLeaves} from "../types/Leaves.sol";
 import {Permission, PERIOD_MIN, PERMISSIONS_MAX, Session, VALID_UNTIL_END} from "../types/Session.sol";
 import {UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE} from "../types/Session.sol";
 import {SessionId} from "../types/SessionId.sol";
-
 import {RuleGrantLib} from "./RuleGrantLib.sol";
 import {SessionHashLib} from "./SessionHashLib.sol";
 import {SignerLib} from "./SignerLib.sol";

@@ -15,8 +15,8 @@ import {
     RULES_MAX,
     VALUES_MAX
 } from "../types/Session.sol";
-
 import {ArgumentLib} from "./ArgumentLib.sol";
+import {RuleLib} from "./RuleLib.sol";
 import {SessionHashLib} from "./SessionHashLib.sol";
 import {WordTypeLib} from "./WordTypeLib.sol";
 
@@ -24,7 +24,6 @@ import {WordTypeLib} from "./WordTypeLib.sol";
 /// @dev One meaning has one form, and a rule that could never be met, or always, is refused where that shows. What passes
 /// here is what {RuleLib} relies on.
 library RuleGrantLib {
-    uint8 private constant MASK_FOLLOWS = 0x80;
     uint256 private constant NO_MASK = type(uint256).max;
 
     /// @dev The leaf of a permission that has rules, each of them valid; to `caps` are added those that they give to allowances.
@@ -64,7 +63,7 @@ library RuleGrantLib {
         if (mask == 0 || (isMasked && comparison > NONE_OF)) revert ISessionKeyValidator.MaskNotValid(index, rule.mask);
         _requireValues(index, rule);
         bytes memory head = abi.encodePacked(_packPath(rule.path), wordType);
-        if (isMasked) head = abi.encodePacked(head, comparison | MASK_FOLLOWS, mask);
+        if (isMasked) head = abi.encodePacked(head, comparison | RuleLib.MASK_FOLLOWS, mask);
         else if (comparison == CHARGE) head = abi.encodePacked(head, comparison, rule.allowance);
         else head = abi.encodePacked(head, comparison);
         return abi.encodePacked(head, uint8(rule.values.length), rule.values);

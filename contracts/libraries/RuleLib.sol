@@ -13,7 +13,8 @@ import {WordTypeLib} from "./WordTypeLib.sol";
 /// @dev Pure. Packed rules are read as they were packed at grant: a root that was granted holds no others, so their form is
 /// not checked again. All of them must hold; whatever cannot be read, or is not canonical for its type, is refused.
 library RuleLib {
-    uint256 private constant MASK_FOLLOWS = 0x80;
+    /// @dev Beside a comparison in packed rules.
+    uint8 internal constant MASK_FOLLOWS = 0x80;
 
     /// @param rules The packed rules.
     /// @param start Position of the call's data.
