@@ -59,7 +59,7 @@ contract SessionKeyValidator is SessionStore {
         (bytes32 salt, Session[] calldata sessions) = _decodeInstallData(data);
         Epoch epoch = _epoch[msg.sender].afterInstall(salt);
         _setEpoch(epoch);
-        for (uint256 i = 0; i < sessions.length; ++i) _grant(msg.sender, sessions[i], epoch);
+        for (uint256 i = 0; i < sessions.length; ++i) _grant(sessions[i], epoch);
     }
 
     /// @inheritdoc IERC7579Module
@@ -77,7 +77,7 @@ contract SessionKeyValidator is SessionStore {
 
     /// @inheritdoc ISessionKeyValidator
     function grant(Session calldata session) external returns (bytes32 id) {
-        return SessionId.unwrap(_grant(msg.sender, session, _installedEpoch(msg.sender)));
+        return SessionId.unwrap(_grant(session, _installedEpoch(msg.sender)));
     }
 
     /// @inheritdoc ISessionKeyValidator
@@ -198,11 +198,11 @@ contract SessionKeyValidator is SessionStore {
 
     // Internal
 
-    function _grant(address account, Session calldata session, Epoch epoch) private returns (SessionId id) {
+    function _grant(Session calldata session, Epoch epoch) private returns (SessionId id) {
         bytes32 signerWord;
-        (id, signerWord) = GrantLib.validate(session, account);
-        Usage usage = _usage[id][account];
-        if (!usage.isLiveIn(epoch)) _setLive(account, epoch, id, usage, signerWord, session);
+        (id, signerWord) = GrantLib.validate(session, msg.sender);
+        Usage usage = _usage[id][msg.sender];
+        if (!usage.isLiveIn(epoch)) _setLive(msg.sender, epoch, id, usage, signerWord, session);
     }
 
     /// @dev What the common case does not need: keys of other kinds, and grants that are attached to the op.

@@ -25,13 +25,13 @@ export const RELEASE: Release = {
   version: '0.1.0',
   salt: '0x7256c557240cbefc16bdeb222179a32d17db159963b15634d912357f3a332ac1',
   validator: {
-    address: '0x93AF0A9C5e01a6628F962A99dF6260766B5823EA',
-    codeHash: '0x94fb9bfc6d26040d51b9c2d4c21906fbbf11e62d70e04c3a1bd149f89736e054',
-    initCodeHash: '0x9fa619d1f0f5e206fc4566e84061234d6492cc6caaa21b52ea7d01d100a4da7f',
+    address: '0x27Cf008dDe690689A121F78A8Bab493D72d274C7',
+    codeHash: '0x045d485bd73fbfe9b3aa69777bd4d3046b39d4d9f1504b6f5cf829510b6d5953',
+    initCodeHash: '0xcca8dfc58e8edd6f7d0d5c61d735a59b6200174266a7cc066bce2b7bbfbdd1e5',
   },
   lens: {
-    address: '0x732808E1E2376753261729cBfA79aB747A1AbcB1',
-    codeHash: '0xefe9feafcc3d41951a5a4807666c4bd7f5c43c60e6d60420eeb2d8e2f09b1712',
-    initCodeHash: '0xae126b7859bbffa2141a62eb12082dafb050d408734ecc98fce9284f4b4be6df',
+    address: '0xC4960E61afF675541396ddfFFaDecc250A2203b2',
+    codeHash: '0x37741a11891ec84311e61a374bd29727f426d30f185d4aa8d1a9f2d421bbe0a5',
+    initCodeHash: '0x033278d170943c1702e22aac78900d7736e6f9a578bfc654722ea48a92069c2b',
   },
 }

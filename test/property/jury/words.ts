@@ -4,12 +4,9 @@ import { keccak256 } from 'ethers'
 import type { Hex, Rule } from '../../../src'
 import { join, number } from './bytes'
 import type { Random } from './Random'
+import { ONE_OF, NONE_OF, BETWEEN_SIGNED, CHARGE } from '../../helpers/comparisons'
 
-export const ONE_OF = 0
-export const NONE_OF = 1
-export const BETWEEN = 2
-export const BETWEEN_SIGNED = 3
-export const CHARGE = 4
+export { BETWEEN, BETWEEN_SIGNED, CHARGE, NONE_OF, ONE_OF } from '../../helpers/comparisons'
 
 export const UINT = 0
 export const INT = 1

@@ -5,6 +5,7 @@ import { concat, keccak256, toBeHex } from 'ethers'
 import type { Comparison, Permission, Rule, Session } from '../../../../src'
 import { ALL_ONES, word } from '../../../client/builders'
 import { aPermission } from './session'
+import { CHARGE } from '../../../helpers/comparisons'
 
 export { ALL_ONES, aRule } from '../../../client/builders'
 
@@ -16,11 +17,7 @@ export const LENGTH = 0x03000000
 export const bytesWordAt = (index: number): number => 0x04000000 | index
 export const NESTED = 0x05000000
 
-export const ONE_OF = 0
-export const NONE_OF = 1
-export const BETWEEN = 2
-export const BETWEEN_SIGNED = 3
-export const CHARGE = 4
+export { BETWEEN, BETWEEN_SIGNED, CHARGE, NONE_OF, ONE_OF } from '../../../helpers/comparisons'
 const MASK_FOLLOWS = 0x80
 
 /** The classes of a word's type. */
