@@ -12,7 +12,7 @@ import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Permission, type 
 
 /** What makes the text easier to read. */
 export interface DescribeOptions {
-  /** Names of addresses, from a source that the reader trusts. The address is always shown beside the name. */
+  /** Names of addresses, also of those in rules, from a source that the reader trusts. The address is always shown beside the name. */
   readonly labels?: Readonly<Record<Address, string>>
   /** Seconds since 1970; shows how long the session still lasts. */
   readonly now?: number
@@ -47,6 +47,7 @@ export function describeSession(session: Session, options: DescribeOptions = {})
     '',
     `Limits ${session.period === 0 ? 'for the whole session' : `in each period of ${durationText(session.period)}`}:`,
     ...limitLines(session, amount),
+    ...allowanceLines(session),
     `  - ${payerText(session, name)}`,
     '',
     'It cannot:',
@@ -72,7 +73,7 @@ function permissionLines(permission: Permission, name: Names, amount: (wei: bigi
   const value = maxValue === 0n ? '' : `, with up to ${amount(maxValue)} per call`
   return [
     `  - call ${functionSignature} on ${name(target)}${value}${rules.length > 0 ? ', only if' : ''}`,
-    ...rules.map((rule) => `      ${describeRule(rule)}`),
+    ...rules.map((rule) => `      ${describeRule(rule, name)}`),
   ]
 }
 
@@ -83,6 +84,17 @@ function limitLines({ maxCalls, maxValue, maxFee }: Session, amount: (wei: bigin
     `  - ${maxValue === 0n ? 'no value sent' : `value sent: ${value}`}`,
     `  - fees: ${maxFee === UNLIMITED_FEE ? 'no limit' : `at most ${amount(maxFee)} in worst-case fees, counted also when a call fails`}`,
   ]
+}
+
+// What several functions share is said once more where limits stand: each of them alone names the whole maximum.
+function allowanceLines({ permissions }: Session): string[] {
+  const spends = permissions.flatMap(({ rules }) => rules.filter(({ comparison }) => comparison === 4))
+  const caps = new Map(spends.map(({ allowance, values }) => [allowance, BigInt(values[0] ?? 0)] as const))
+  return [...caps]
+    .sort(([a], [b]) => a - b)
+    .map(
+      ([allowance, cap]) => `  - allowance ${allowance}: at most ${cap}, over all calls that count towards it together`,
+    )
 }
 
 function payerText({ paymaster, maxFee }: Session, name: Names): string {

@@ -13,6 +13,7 @@ import {
   noneOf,
   not,
   oneOf,
+  or,
   spend,
   type Demands,
   type Rule,
@@ -106,6 +107,12 @@ describe('RuleNotPossible', () => {
       reason: 'this takes 2 permissions, which allowAny() makes',
     })
     expect(rulesOf('f(uint256 a)', { a: noneOf(...many(65)) })).to.have.length(2)
+    const ofSeveral = or({ a: equals(1n) }, { a: equals(2n) }) as never
+    const contract = { address: SOCIO3, abi: ['function f(uint256 a)'] }
+    expectRefusal(() => allow(contract, 'f', ofSeveral), 'RuleNotPossible', {
+      argument: 'f',
+      reason: 'what or, and, not join of several arguments goes to allowAny()',
+    })
     expect(rulesOf('f(string a)', { a: oneOf('a', 'b') })).to.have.length(2)
   })
 
