@@ -132,7 +132,7 @@ describe('signed grants: what the account answers', () => {
       abi.encodeFunctionData('grant', [sessionStruct(old)]),
     ]
     for (const data of attempts) {
-      const { restore } = await takeSnapshot()
+      const snapshot = await takeSnapshot()
       await scene.vouching.callFirst(scene.address, data)
       const epoch = await scene.module.getEpoch(scene.account)
       const sent = await submit(scene, session, await signGrant(scene, session, { replaces }))
@@ -141,7 +141,7 @@ describe('signed grants: what the account answers', () => {
       expect((await storageOf(scene, ID)).epoch).to.equal(epoch)
       expect(await scene.module.isLive(scene.account, ID)).to.equal(true)
       expect(await scene.module.isLive(scene.account, sessionId(old))).to.equal(false)
-      await restore()
+      await snapshot.restore()
     }
   })
 

@@ -242,6 +242,7 @@ describe('validateUserOp: rules of a permission', () => {
     expect(await ask([claimA, claimB, SAME, claimA], ofA, ofB, ofB, ofA)).to.deep.equal(ACCEPTED)
     expect(await ask([claimA], ofB)).to.deep.equal(['RuleNotMet', 0n, 0n, ofB])
     expect(await ask([claimB], ofA)).to.deep.equal(['RuleNotMet', 0n, 0n, ofA])
+    expect(await ask([claimA, claimB], ofA, ofA)).to.deep.equal(['RuleNotMet', 1n, 0n, ofA])
     expect(await ask([claimA, claimB, SAME], ofA, ofB, ofA)).to.deep.equal(['RuleNotMet', 2n, 0n, ofA])
     // The rules of one with the proof of the other are a permission that nobody granted.
     expect((await ask([header(a, proofOfB)], ofA))[0]).to.equal('SessionNotLive')
