@@ -30,7 +30,8 @@ function combined(these: readonly Alternative[], those: readonly Alternative[]):
   return checked(fewer(pairs.filter((pair) => pair !== undefined)))
 }
 
-function checked(
+/** @internal Not more than can be. */
+export function checked(
   alternatives: readonly Alternative[],
   count = alternatives.length,
   most = ALTERNATIVES_MAX,
