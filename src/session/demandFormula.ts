@@ -11,7 +11,6 @@ import {
   SELECTOR_BITS,
   type ConditionTerms,
   type Demand,
-  type Demands,
 } from './conditions'
 import { exactDemands } from './exactDemands'
 import { isRecord } from './fields'
@@ -38,7 +37,7 @@ export function demandFormula(subject: Subject, demand: Demand): Formula {
   if ((isPart(subject) || Array.isArray(demand)) && Object.keys(demand).length === 0)
     throw notPossible(name, 'nothing is demanded of it: leave it out')
   if (Array.isArray(demand)) return allOf(subject, demand as readonly Demand[])
-  const parts = Object.entries(demand as Demands).map(([key, one]) => demandFormula(partOf(subject, key), one))
+  const parts = Object.entries(demand).map(([key, one]) => demandFormula(partOf(subject, key), one))
   return joined(subject, parts)
 }
 
