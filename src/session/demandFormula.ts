@@ -3,15 +3,7 @@ import { FunctionFragment, zeroPadBytes, type ParamType } from 'ethers'
 
 import { LatchkeyError } from '../errors'
 import { headsWords, staticWords } from './argumentPlace'
-import {
-  atLeast,
-  between,
-  Condition,
-  equals,
-  SELECTOR_BITS,
-  type ConditionTerms,
-  type Demand,
-} from './conditions'
+import { atLeast, between, Condition, equals, SELECTOR_BITS, type ConditionTerms, type Demand } from './conditions'
 import { exactDemands } from './exactDemands'
 import { isRecord } from './fields'
 import { ALTERNATIVES_MAX, type Formula } from './formula'
