@@ -8,7 +8,7 @@ import { checkSession } from './checkSession'
 import { describeRule } from './describeRule'
 import { durationText } from './durationText'
 import { SIGNER_KINDS } from './encodeSigner'
-import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Permission, type Session } from './Session'
+import { CHARGE, UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Permission, type Session } from './Session'
 
 /** What makes the text easier to read. */
 export interface DescribeOptions {
@@ -43,7 +43,7 @@ export function describeSession(session: Session, options: DescribeOptions = {})
     ...windowLines(session, now),
     '',
     'It may:',
-    ...session.permissions.flatMap((permission) => permissionLines(permission, name, amount)),
+    ...session.permissions.flatMap((permission) => permissionLines(permission, session.period, name, amount)),
     '',
     `Limits ${session.period === 0 ? 'for the whole session' : `in each period of ${durationText(session.period)}`}:`,
     ...limitLines(session, amount),
@@ -67,15 +67,24 @@ function windowLines({ validAfter, validUntil }: Session, now: number | undefine
   return [...starts, `  ends:   ${timeText(validUntil)}${left}${over}`]
 }
 
-function permissionLines(permission: Permission, name: Names, amount: (wei: bigint) => string): string[] {
+function permissionLines(
+  permission: Permission,
+  period: number,
+  name: Names,
+  amount: (wei: bigint) => string,
+): string[] {
   const { target, functionSignature, maxValue, rules } = permission
   if (functionSignature === '') return [`  - send up to ${amount(maxValue)} at a time to ${name(target)}`]
   const value = maxValue === 0n ? '' : `, with up to ${amount(maxValue)} per call`
   return [
     `  - call ${functionSignature} on ${name(target)}${value}${rules.length > 0 ? ', only if' : ''}`,
-    ...rules.map((rule) => `      ${describeRule(rule, name)}`),
+    ...rules.map((rule) => `      ${describeRule(rule, name)}${rule.comparison === CHARGE ? chargeText(period) : ''}`),
   ]
 }
+
+// An allowance starts again with each period, as the limits do, and all rules that name its number draw on it.
+const chargeText = (period: number): string =>
+  `, over all calls of ${period === 0 ? 'the whole session' : `each period of ${durationText(period)}`}`
 
 function limitLines({ maxCalls, maxValue, maxFee }: Session, amount: (wei: bigint) => string): string[] {
   const value = maxValue === UNLIMITED_VALUE ? 'no limit but those per call' : amount(maxValue)
@@ -88,7 +97,7 @@ function limitLines({ maxCalls, maxValue, maxFee }: Session, amount: (wei: bigin
 
 // What several functions share is said once more where limits stand: each of them alone names the whole maximum.
 function allowanceLines({ permissions }: Session): string[] {
-  const spends = permissions.flatMap(({ rules }) => rules.filter(({ comparison }) => comparison === 4))
+  const spends = permissions.flatMap(({ rules }) => rules.filter(({ comparison }) => comparison === CHARGE))
   const caps = new Map(spends.map(({ allowance, values }) => [allowance, BigInt(values[0] ?? 0)] as const))
   return [...caps]
     .sort(([a], [b]) => a - b)

@@ -55,6 +55,14 @@ describe('describeSession', () => {
       expect(text.split('\n')).to.include(line)
   })
 
+  it('says of an allowance that each period has it anew', () => {
+    const permissions = [aPermission({ rules: [aRule({ comparison: 4, allowance: 3 })] })]
+    const line = '      argument word 0 (uint256) adds up to at most 1 (allowance 3), over all calls of '
+    expect(describeSession(aSession({ permissions })).split('\n')).to.include(`${line}the whole session`)
+    const renewed = describeSession(aSession({ permissions, period: 86_400 })).split('\n')
+    expect(renewed).to.include(`${line}each period of 1 day`)
+  })
+
   it('names what is unlimited', () => {
     const lines = describeSession(
       aSession({ maxFee: UNLIMITED_FEE, paymaster: PAYMASTER, maxValue: UNLIMITED_VALUE }),
