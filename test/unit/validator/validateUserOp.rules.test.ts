@@ -132,6 +132,16 @@ describe('validateUserOp: arguments that are not there', () => {
           ])
     })
 
+  it('T170 refuses data that end inside a word behind a pointer, and takes those that end behind it', async () => {
+    const followed = 1 << 24
+    const session = aSession(ruled([{ ...any, path: [wordAt(0), followed, wordAt(1)] }]))
+    const scene = await granted(session)
+    const args = concat([word(32), word(1), word(2)])
+    expect(await askAll(scene, session, [args])).to.deep.equal(ACCEPTED)
+    for (const length of [64, 95])
+      expect(await askAll(scene, session, [dataSlice(args, 0, length)])).to.deep.equal(['ArgumentNotReadable', 0n, 0n])
+  })
+
   it('T12 T170 are refused whatever is asked of them, and though a call behind would fill them up', async () => {
     for (const rule of [range(uint(256), ONE_OF, 0n), range(uint(256), NONE_OF, 7n), any]) {
       const session = aSession(ruled([rule]))
