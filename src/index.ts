@@ -14,6 +14,7 @@ export {
   type Hex,
   type SessionKeyValidator,
   type SessionLens,
+  type SessionStruct,
 } from './contracts'
 export { DEPLOYMENTS, type Deployment } from './deployments'
 export { RELEASE, type Release, type ReleasedContract } from './release'
