@@ -6,6 +6,8 @@ export const ENTRIES = {
   './wallet': 'src/wallet.ts',
   './abi': 'src/abi/index.ts',
   './deployments': 'src/deployments.ts',
+  './testing': 'src/testing.ts',
+  './fileStore': 'src/fileStore.ts',
 } as const
 
 export type Entry = keyof typeof ENTRIES
