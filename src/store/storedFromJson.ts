@@ -43,7 +43,7 @@ function read(place: StorePlace, text: string, where: string): StoredSession {
   if (typeof format === 'string' && format !== STORED_FORMAT)
     throw new LatchkeyError('StoredVersionUnknown', { where, format, expected: STORED_FORMAT })
   const fields = fieldsOf('it', parsed, KEYS)
-  if (format === undefined) throw new Error('it has no format')
+  if (format !== STORED_FORMAT) throw new Error('it has no format')
   const [kept, asked] = [fields['place'], placeText(place)]
   if (kept !== asked) throw new LatchkeyError('StoredPlaceDiffers', { where, kept: String(kept), asked })
   const session = sessionFromJson(fields['session'])
