@@ -63,7 +63,18 @@ function layer([folder, allowed]) {
 }
 
 export default defineConfig(
-  { ignores: ['node_modules', 'artifacts', 'cache', 'coverage', 'typechain-types', 'e2e', '**/dist'] },
+  {
+    ignores: [
+      'node_modules',
+      'artifacts',
+      'cache',
+      'coverage',
+      'typechain-types',
+      'e2e',
+      '**/dist',
+      'scripts/package/scratch',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -54,7 +54,8 @@ function entryName(source: string | null): string | undefined {
   return found === undefined ? undefined : nameOf(found as Entry)
 }
 
-async function main(): Promise<void> {
+/** Makes dist/ anew. */
+export async function build(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true })
   const scripts = await rollup(options(esbuild({ target: 'es2022', tsconfig: false })))
   await scripts.write(code('es', 'mjs'))
@@ -64,7 +65,8 @@ async function main(): Promise<void> {
   await types.write(declarations('cts'))
 }
 
-main().catch((reason: unknown) => {
-  console.error(reason)
-  process.exitCode = 1
-})
+if (require.main === module)
+  build().catch((reason: unknown) => {
+    console.error(reason)
+    process.exitCode = 1
+  })

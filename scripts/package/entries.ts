@@ -13,6 +13,7 @@ export const ENTRIES = {
 export type Entry = keyof typeof ENTRIES
 
 /** The one door that opens in Node alone. */
+export const NODE_ONLY: readonly Entry[] = ['./fileStore']
 
 /** An entry's files in dist/, without their endings. */
 export const nameOf = (entry: Entry): string => (entry === '.' ? 'index' : entry.slice('./'.length))
