@@ -42,5 +42,5 @@ export interface Owner {
    * The owner's signature of a grant, in the form in which the account's ERC-1271 takes it. Left out by owners that cannot, or
    * that would be shown something else than the grant.
    */
-  signTypedData?(grant: GrantTypedData): Promise<Hex>
+  readonly signTypedData?: (grant: GrantTypedData) => Promise<Hex>
 }

@@ -23,5 +23,5 @@ export interface OwnerSignatures {
   /** The signature field of an op. */
   signOp(signer: Signer, op: OwnerOp): Promise<Hex>
   /** What the account's ERC-1271 takes for a grant. Left out where the owner would sign, and see, a hash alone. */
-  signTypedData?(signer: Signer, grant: GrantTypedData): Promise<Hex>
+  readonly signTypedData?: (signer: Signer, grant: GrantTypedData) => Promise<Hex>
 }

@@ -27,5 +27,5 @@ export function callsStatus(id: string, answer: unknown): CallsOutcome | undefin
     throw notUnderstood('wallet_getCallsStatus', answer)
   // A wallet that calls a reverted transaction executed is not believed.
   const success = kind === 2 && all.every((receipt) => quantity(receipt['status']) === 1n)
-  return { transactionHash: transactionHash as CallsOutcome['transactionHash'], success }
+  return { transactionHash, success }
 }

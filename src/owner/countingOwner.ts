@@ -36,7 +36,7 @@ export function countingOwner(owner: Owner): CountingOwner {
     isRejecting = false
     throw new LatchkeyError('OwnerRejected', { method: prompt.method })
   }
-  const sign = owner.signTypedData?.bind(owner)
+  const sign = owner.signTypedData
   return {
     prompts,
     rejectNext: () => {

@@ -5,14 +5,19 @@ import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
 import type { OwnerOp } from './OwnerSignatures'
 
-const FIELDS =
-  'address sender,uint256 nonce,bytes initCode,bytes callData,bytes32 accountGasLimits,uint256 preVerificationGas,bytes32 gasFees,bytes paymasterAndData'
-
+const FIELDS = {
+  sender: 'address',
+  nonce: 'uint256',
+  initCode: 'bytes',
+  callData: 'bytes',
+  accountGasLimits: 'bytes32',
+  preVerificationGas: 'uint256',
+  gasFees: 'bytes32',
+  paymasterAndData: 'bytes',
+} as const
+const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[]
 const TYPES: Record<string, TypedDataField[]> = {
-  PackedUserOperation: FIELDS.split(',').map((field) => {
-    const [type = '', name = ''] = field.split(' ')
-    return { type, name }
-  }),
+  PackedUserOperation: NAMES.map((name) => ({ name, type: FIELDS[name] })),
 }
 
 /**
@@ -31,7 +36,7 @@ const TYPES: Record<string, TypedDataField[]> = {
 export async function signOpHash(signer: Signer, op: OwnerOp): Promise<Hex> {
   const { userOpHash, entryPoint, chainId } = op
   if (hasKey(signer)) return signer.signingKey.sign(userOpHash).serialized as Hex
-  const { signature: _, ...message } = op.userOp
+  const message = Object.fromEntries(NAMES.map((name) => [name, op.userOp[name]]))
   const domain = { name: 'ERC4337', version: '1', chainId, verifyingContract: entryPoint.address }
   if (TypedDataEncoder.hash(domain, TYPES, message) !== userOpHash) throw new LatchkeyError('OwnerKeyMissing', {})
   return (await signer.signTypedData(domain, TYPES, message)) as Hex

@@ -52,7 +52,7 @@ export function signerOwner(options: SignerOwnerOptions): Owner {
   const { signer, account, signatures, adapter = openZeppelinAccount } = options
   const { provider } = signer
   if (provider === null) throw new LatchkeyError('OwnerProviderMissing', {})
-  const sign = adapter.ownerSeesTypedData ? signatures.signTypedData?.bind(signatures) : undefined
+  const sign = adapter.ownerSeesTypedData ? signatures.signTypedData : undefined
   return {
     sendCalls: async (request) => await sendCalls({ ...options, adapter, provider }, request),
     ...(sign !== undefined && {

@@ -155,16 +155,18 @@ describe('eip1193Owner, calls', () => {
 
   it('finds the code inside of what ethers makes of an error', async () => {
     const { wallet, owner, request } = await connect()
+    // As wallets do it: not all of what is thrown is an Error.
     const thrown = [
-      Object.assign(new Error('user rejected action'), { code: 'ACTION_REJECTED' }),
+      { code: 'ACTION_REJECTED', message: 'user rejected action' },
       { code: 'UNKNOWN_ERROR', error: { code: 4001, message: 'no' } },
       { code: 'UNKNOWN_ERROR', info: { error: { code: 4001, message: 'no' } } },
-    ]
+    ] as unknown as readonly Error[]
     for (const error of thrown) {
-      wallet.instead.set('wallet_sendCalls', async () => await Promise.reject(error as Error))
+      wallet.instead.set('wallet_sendCalls', async () => await Promise.reject(error))
       await expectRejection(owner.sendCalls(request), 'OwnerRejected', { method: 'wallet_sendCalls' })
     }
-    wallet.instead.set('wallet_sendCalls', async () => await Promise.reject('gone' as unknown as Error))
+    const gone = 'gone' as unknown as Error
+    wallet.instead.set('wallet_sendCalls', async () => await Promise.reject(gone))
     await expectRejection(owner.sendCalls(request), 'OwnerFailed', { code: 0, message: 'gone' })
   })
 
@@ -297,7 +299,7 @@ describe('eip1193Owner, grants', () => {
       functionSignature: 'upvotePost(uint256)',
       maxValue: '0',
     })
-    const { EIP712Domain: _, ...types } = payload.types
+    const types = Object.fromEntries(Object.entries(payload.types).filter(([name]) => name !== 'EIP712Domain'))
     const epoch = (await owned.chain.module.getEpoch(owned.account)) as Hex
     const entry = { chainId: 31_337n, account: owned.account, epoch, replaces: ZeroHash as Hex, session: owned.session }
     expect(TypedDataEncoder.hash(payload.domain, types, payload.message)).to.equal(

@@ -13,6 +13,7 @@ import {
   signerOwner,
   type Hex,
   type OwnerBundler,
+  type SignerOwnerOptions,
   type UserOp,
 } from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
@@ -55,9 +56,9 @@ for (const version of VERSIONS)
 
     it('deploys the account with its first op, and not with the second', async () => {
       const { chain, opened, ownerWith, account, install } = await openOwned(version, { deployed: false })
-      const deployment = {
+      const deployment: { readonly factory: Hex; readonly factoryData: Hex } = {
         factory: opened.initCode.slice(0, 42) as Hex,
-        factoryData: `0x${opened.initCode.slice(42)}` as Hex,
+        factoryData: `0x${opened.initCode.slice(42)}`,
       }
       const owner = ownerWith({ deployment })
       const pay = { to: anAddress(0x77), value: 5n }
@@ -183,7 +184,9 @@ describe('signerOwner', () => {
     const { ownerWith, options } = await openOwned()
     const hidden = { ...openZeppelinAccount, ownerSeesTypedData: false }
     expect(ownerWith({ adapter: hidden }).signTypedData).to.equal(undefined)
-    const { signTypedData: _, ...hashesOnly } = options.signatures
+    const hashesOnly = Object.fromEntries(
+      Object.entries(options.signatures).filter(([name]) => name !== 'signTypedData'),
+    ) as unknown as SignerOwnerOptions['signatures']
     expect(ownerWith({ signatures: hashesOnly }).signTypedData).to.equal(undefined)
     expect(ownerWith({}).signTypedData).to.not.equal(undefined)
   })

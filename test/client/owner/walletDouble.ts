@@ -62,7 +62,7 @@ export class WalletDouble implements WalletProvider {
       case 'wallet_getCallsStatus':
         return await this.#status(params[0] as string)
       case 'eth_signTypedData_v4':
-        return await this.#sign(JSON.parse(params[1] as string) as Payload)
+        return this.#sign(JSON.parse(params[1] as string) as Payload)
       default:
         throw Object.assign(new Error('no such method'), { code: 4200 })
     }
@@ -86,8 +86,8 @@ export class WalletDouble implements WalletProvider {
   }
 
   // What the owner sees is what is signed: the payload alone.
-  async #sign({ types: all, domain, message }: Payload): Promise<Hex> {
-    const { EIP712Domain: _, ...types } = all
+  #sign({ types: all, domain, message }: Payload): Hex {
+    const types = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'EIP712Domain'))
     const digest = TypedDataEncoder.hash(domain, types, message)
     const { opened } = this.owned
     const signature = opened.owner.signingKey.sign(digest).serialized
