@@ -24,6 +24,7 @@ export const ownerSamples: {
   OwnerMethodMissing: { method: 'wallet_sendCalls' },
   OwnerNotAtomic: { account: ACCOUNT, calls: 2 },
   OwnerNotConnected: { account: ACCOUNT },
+  OwnerNotDelegated: { account: ACCOUNT },
   OwnerProviderMissing: {},
   OwnerRejected: { method: 'wallet_sendCalls' },
   StoredKeyExposed: { where: 'sessions/5f…e1.key.json', mode: '644' },

@@ -66,6 +66,11 @@ export const ownerTexts = {
     why: `The wallet says that ${id} did not reach the chain and will not (status ${status}).`,
     fix: 'Ask the owner again.',
   }),
+  OwnerNotDelegated: ({ account }: { account: Address }): ErrorText => ({
+    title: 'account without code',
+    why: `${account} delegates to nobody, so what it should run itself would do nothing. The owner was not asked.`,
+    fix: 'Delegate it to a smart account first (EIP-7702), or send calls to other contracts one by one.',
+  }),
   OwnerKeyMissing: (_: NoArgs): ErrorText => ({
     title: 'signer cannot sign this op',
     why: 'EntryPoint v0.7 has an op signed as 32 bytes, which this signer does not do: it signs messages and typed data.',

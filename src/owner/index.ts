@@ -1,4 +1,5 @@
 // The owner room: the port through which the client asks the account's owner, and who can stand behind it.
+export { delegatedOwner, type DelegatedOwnerOptions } from './delegatedOwner'
 export { directBundler } from './directBundler'
 export { eip1193Owner, type Eip1193OwnerOptions, type WalletProvider } from './eip1193Owner'
 export { openZeppelinOwner } from './openZeppelinOwner'

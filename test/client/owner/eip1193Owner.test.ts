@@ -243,6 +243,12 @@ describe('eip1193Owner, what became of the calls', () => {
     }
   })
 
+  it('names the last of several transactions', async () => {
+    const earlier = { transactionHash: word(6), status: '0x1' }
+    const { wait } = await outcome({ status: 200, receipts: [earlier, receipt] })
+    expect(await wait()).to.deep.equal({ transactionHash, success: true })
+  })
+
   it('says when the wallet gave up', async () => {
     const { wait } = await outcome({ status: 400 })
     await expectRejection(wait(), 'OwnerCallsDropped', { id: 'calls', status: 400 })

@@ -121,7 +121,7 @@ describe('fileStore and fileVault', () => {
     })
   })
 
-  it('are readable by their user alone (T153)', async () => {
+  it('are readable by their user alone', async () => {
     await inFolder(async (parent) => {
       const folder = join(parent, 'new')
       await fileStore(folder).save(PLACE, ENTRY)
