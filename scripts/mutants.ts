@@ -13,7 +13,7 @@ import { ROOT } from './files'
 const WORKERS = 2
 const COPIED = 'contracts deploy docs scripts src test typechain-types package.json tsconfig.json'.split(' ')
 /** What the named tests do not deploy is not compiled: that is most of the time. */
-const LEFT_OUT = /^contracts\/(examples|lens|mocks)\/./
+const LEFT_OUT = /^contracts\/(examples|mocks)\/./
 const RESULT = 'result.json'
 
 /** Mocha's own JSON cannot say a bigint. */

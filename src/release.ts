@@ -25,13 +25,13 @@ export const RELEASE: Release = {
   version: '0.1.0',
   salt: '0x7256c557240cbefc16bdeb222179a32d17db159963b15634d912357f3a332ac1',
   validator: {
-    address: '0x27Cf008dDe690689A121F78A8Bab493D72d274C7',
-    codeHash: '0x045d485bd73fbfe9b3aa69777bd4d3046b39d4d9f1504b6f5cf829510b6d5953',
-    initCodeHash: '0xcca8dfc58e8edd6f7d0d5c61d735a59b6200174266a7cc066bce2b7bbfbdd1e5',
+    address: '0x61c11A4E79f651D111d7BA94F6F0D07b8C8321b6',
+    codeHash: '0x37cb091ab2718bf9c05601496303dd24bbbe372c29e184034b94ae1fd444edde',
+    initCodeHash: '0x00f4190e5f107af0a154e09051b2b52f3178c836f4789521785bfd19d4675dcc',
   },
   lens: {
-    address: '0xC4960E61afF675541396ddfFFaDecc250A2203b2',
-    codeHash: '0x37741a11891ec84311e61a374bd29727f426d30f185d4aa8d1a9f2d421bbe0a5',
-    initCodeHash: '0x033278d170943c1702e22aac78900d7736e6f9a578bfc654722ea48a92069c2b',
+    address: '0xb7882088769900608779113fdC3DDFbd4282e08c',
+    codeHash: '0x208cb13f4e5a76f47889d327806e5a5de37f0d07f6f2f1e828f48ad60ba476b1',
+    initCodeHash: '0x7000200cd4d138c946db86d7a03952b18fbe1db956cd9616843a0b498e6ebc9e',
   },
 }

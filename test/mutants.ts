@@ -123,9 +123,12 @@ const rows: readonly Row[] = [
   ['usage is stored', MODULE, 'usageOf[msg.sender] = usage.charge(', 'usage.charge(', 'validateUserOp.limits', 'T94 is written in validation'],
 
   // I2, I3: rules on arguments
-  guard('a rule is met', RULE, 'if (!holds) revert', 'validateUserOp.rules', 'holds the argument to one value'),
+  guard('a value that is permitted', RULE, 'if (found != (comparison == ONE_OF)) _refuse', 'validateUserOp.rules', 'holds the argument to one value'),
+  guard('a range', RULE, 'if (word - low > cursor.skip(36).peek() - low) _refuse', 'validateUserOp.rules', 'holds the argument to a range'),
   guard('a word of its type', RULE, 'if (!WordTypeLib.isCanonical(word, parts >> 8)) {', 'validateUserOp.rules', 'T169 refuses a word with bits that uint8 does not have'),
-  guard('a word that is there', ARGUMENT, 'if (position + 32 > end) _refuse', 'validateUserOp.rules', 'T170 refuses data that end inside word 1'),
+  guard('a word that is there', ARGUMENT, 'if (position + 32 > end) _refuse((before', 'validateUserOp.rules', 'T170 refuses data that end inside word 1'),
+  guard('a word further in that is there', ARGUMENT, 'if (position + 32 > end) _refuse(place', 'validateUserOp.rules', 'T170 refuses data that end inside a word behind a pointer'),
+  ['the rules of a second entry for one function', PERMISSION, 'charges = RuleLib.check(rules, dataOffset, dataLength, charges);\n                    }', 'if (lastLeaf == 0) charges = RuleLib.check(rules, dataOffset, dataLength, charges);\n                    }', 'validateUserOp.rules', 'T102'],
   guard('rules for "the same permission"', PERMISSION, 'if (head != lastHead) revert PermissionNotSame(charges.calls(), head, lastHead);\n                if (!rules.isNone())', 'validateUserOp.rules', 'T28 hold for every call of a batch'),
   guard('not too many rules', RULE_GRANT, 'if (count > RULES_MAX) revert', 'grant.rules', 'refuses 13'),
   guard('no rule twice', RULE_GRANT, 'if (hash <= previous) revert', 'grant.rules', 'T102 refuses one rule twice, also apart'),

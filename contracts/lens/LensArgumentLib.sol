@@ -57,7 +57,8 @@ library LensArgumentLib {
             if (index >= word) return false;
             place.origin = place.position + 32;
             place.position = place.origin + 32 * words * index;
-        } else if (kind == NESTED) {
+        } else {
+            if (kind != NESTED) return false;
             (bool whole, bytes memory content) = _bytesAt(place.enclosing, place.position);
             if (!whole || content.length < 4) return false;
             place.enclosing = Bytes.slice(content, 4);

@@ -130,7 +130,7 @@ library LensRuleGrantLib {
     }
 
     /// @dev Of an allowance that some rule names: at the latest the one that asks, whose cap is there.
-    function _firstCap(Permission[] calldata permissions, uint8 allowance) private pure returns (uint256) {
+    function _firstCap(Permission[] calldata permissions, uint8 allowance) private pure returns (uint256 cap) {
         for (uint256 i = 0; i < permissions.length; i++) {
             Rule[] calldata rules = permissions[i].rules;
             for (uint256 j = 0; j < rules.length; j++) {
@@ -139,6 +139,5 @@ library LensRuleGrantLib {
                 }
             }
         }
-        return 0;
     }
 }

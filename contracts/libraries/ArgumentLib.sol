@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ISessionKeyValidator} from "../interfaces/ISessionKeyValidator.sol";
+import {Charges} from "../types/Charges.sol";
 import {Cursor} from "../types/Cursor.sol";
 
 /// @title One word among the arguments of a call, found along a rule's path
@@ -16,19 +17,44 @@ library ArgumentLib {
     uint256 internal constant BYTES_WORD = 4;
     uint256 internal constant NESTED = 5;
 
+    /// @dev How a path of one step begins that leads to a word of the arguments themselves, as most do.
+    uint256 private constant ONE_WORD = 0x0100;
+
     /// @dev Reads a path, and the word that it leads to.
     /// @param path At the number of its steps.
     /// @param start Position of the arguments in calldata.
     /// @param end Position after the call's data.
-    /// @param place Of the rule, for errors: call index << 8 | rule index.
+    /// @param before What the calls before add up to, for errors, as is `rule`, the index of the rule.
     /// @return word The word found.
     /// @return next After the path.
     function read(
         Cursor path,
         uint256 start,
         uint256 end,
-        uint256 place
+        Charges before,
+        uint256 rule
     ) internal pure returns (uint256 word, Cursor next) {
+        unchecked {
+            uint256 head = path.peek();
+            if (head >> 240 == ONE_WORD) {
+                // Bytes 2 to 4 are the index of the word; 32 bytes for each.
+                uint256 position = start + 32 * uint24(head >> 216);
+                if (position + 32 > end) _refuse((before.calls() << 8) | rule);
+                word = Cursor.wrap(position).peek();
+                next = path.skip(5);
+            } else {
+                (word, next) = _follow(path, start, end, (before.calls() << 8) | rule);
+            }
+        }
+    }
+
+    /// @param place Of the rule, for errors: call index << 8 | rule index.
+    function _follow(
+        Cursor path,
+        uint256 start,
+        uint256 end,
+        uint256 place
+    ) private pure returns (uint256 word, Cursor next) {
         unchecked {
             // Bounds: positions are below 2^48, operands below 2^24, and what is read from calldata is compared before it is
             // added.

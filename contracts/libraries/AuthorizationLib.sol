@@ -144,7 +144,7 @@ library AuthorizationLib {
         Cursor cursor,
         uint256 flags,
         Charges before
-    ) internal pure returns (uint256 maxValue, Slice rules, Cursor next) {
+    ) internal pure returns (Cursor next, uint256 maxValue, Slice rules) {
         if (flags & RESERVED != 0) revert CallHeaderNotValid(before.calls(), flags);
         next = cursor;
         if (flags & CAP != 0) {

@@ -54,9 +54,13 @@ library PermissionLib {
                     rules = NO_SLICE;
                     leaf = SessionHashLib.leaf(head, 0, 0);
                 } else {
-                    (cap, rules, end) = AuthorizationLib.readPermission(end, flags, charges);
-                    leaf = SessionHashLib.leaf(head, cap, SessionHashLib.hashRules(rules));
-                    if (!rules.isNone()) charges = RuleLib.check(rules, dataOffset, dataLength, charges);
+                    (end, cap, rules) = AuthorizationLib.readPermission(end, flags, charges);
+                    if (rules.isNone()) {
+                        leaf = SessionHashLib.leaf(head, cap, 0);
+                    } else {
+                        charges = RuleLib.check(rules, dataOffset, dataLength, charges);
+                        leaf = SessionHashLib.leaf(head, cap, SessionHashLib.hashOf(rules.toBytes()));
+                    }
                 }
                 bytes32 node;
                 (node, end) = _fold(leaf, AuthorizationLib.proofLength(flags), end);

@@ -24,66 +24,59 @@ library RuleLib {
     function check(Slice rules, uint256 start, uint256 length, Charges before) internal pure returns (Charges charges) {
         unchecked {
             charges = before;
-            uint256 place = charges.calls() << 8;
             Cursor cursor = Cursor.wrap(rules.start());
+            uint256 rule;
             while (true) {
                 uint256 word;
-                (word, cursor) = ArgumentLib.read(cursor, start + 4, start + length, place);
-                (charges, cursor) = _checkWord(word, cursor, place, charges);
-                if (Cursor.unwrap(cursor) >= rules.end()) return charges;
-                ++place;
-            }
-        }
-    }
-
-    /// @dev One word against type, comparison and values.
-    function _checkWord(
-        uint256 word,
-        Cursor cursor,
-        uint256 place,
-        Charges before
-    ) private pure returns (Charges charges, Cursor next) {
-        unchecked {
-            uint256 parts;
-            (parts, next) = cursor.take(3);
-            charges = before;
-            if (!WordTypeLib.isCanonical(word, parts >> 8)) {
-                revert ISessionKeyValidator.WordNotCanonical(place >> 8, place & 0xff, word, uint16(parts >> 8));
-            }
-            uint256 comparison = parts & 0x7f;
-            bool holds = true;
-            if (comparison <= NONE_OF) {
-                uint256 compared = word;
-                if (parts & MASK_FOLLOWS != 0) {
-                    uint256 mask;
-                    (mask, next) = next.take(32);
-                    compared &= mask;
+                (word, cursor) = ArgumentLib.read(cursor, start + 4, start + length, charges, rule);
+                // Type 16 | comparison 8; then the number of values 8 and the values, a charge's allowance 8 before these.
+                uint256 parts = cursor.peek() >> 232;
+                if (parts >> 8 != WordTypeLib.ANY_WORD) {
+                    if (!WordTypeLib.isCanonical(word, parts >> 8)) {
+                        revert ISessionKeyValidator.WordNotCanonical(charges.calls(), rule, word, uint16(parts >> 8));
+                    }
                 }
-                (holds, next) = _isAmong(compared, next);
-                holds = holds == (comparison == ONE_OF);
-            } else if (comparison <= BETWEEN_SIGNED) {
-                // Two values, in order, as was checked at grant: so this holds for numbers with and without sign alike.
-                uint256 low = next.skip(1).peek();
-                holds = word - low <= next.skip(33).peek() - low;
-                next = next.skip(65);
-            } else {
-                uint256 allowance;
-                (allowance, next) = next.take(1);
-                charges = before.addSpend(allowance, next.skip(1).peek(), word);
-                next = next.skip(33);
+                uint256 comparison = parts & 0x7f;
+                if (comparison <= NONE_OF) {
+                    bool found;
+                    (found, cursor) = _isAmong(word, parts & MASK_FOLLOWS != 0, cursor.skip(3));
+                    if (found != (comparison == ONE_OF)) _refuse(charges, rule, word);
+                } else if (comparison <= BETWEEN_SIGNED) {
+                    // Two values, in order, as was checked at grant: so this holds for numbers with and without sign alike.
+                    uint256 low = cursor.skip(4).peek();
+                    if (word - low > cursor.skip(36).peek() - low) _refuse(charges, rule, word);
+                    cursor = cursor.skip(68);
+                } else {
+                    charges = charges.addSpend(cursor.skip(3).peek() >> 248, cursor.skip(5).peek(), word);
+                    cursor = cursor.skip(37);
+                }
+                if (Cursor.unwrap(cursor) < rules.end()) {
+                    ++rule;
+                    continue;
+                }
+                return charges;
             }
-            if (!holds) revert ISessionKeyValidator.RuleNotMet(place >> 8, place & 0xff, word);
         }
     }
 
-    /// @dev Whether `word` is one of the values that follow.
-    function _isAmong(uint256 word, Cursor cursor) private pure returns (bool found, Cursor next) {
-        uint256 count;
-        (count, next) = cursor.take(1);
+    function _refuse(Charges before, uint256 rule, uint256 word) private pure {
+        revert ISessionKeyValidator.RuleNotMet(before.calls(), rule, word);
+    }
+
+    /// @dev Whether `word`, or what a mask before the values leaves of it, is one of them.
+    function _isAmong(uint256 word, bool masked, Cursor cursor) private pure returns (bool found, Cursor next) {
         unchecked {
+            next = cursor;
+            uint256 compared = word;
+            if (masked) {
+                compared &= next.peek();
+                next = next.skip(32);
+            }
+            uint256 count;
+            (count, next) = next.take(1);
             uint256 end = Cursor.unwrap(next) + 32 * count;
             for (uint256 position = Cursor.unwrap(next); position < end; position += 32) {
-                if (Cursor.wrap(position).peek() == word) {
+                if (Cursor.wrap(position).peek() == compared) {
                     found = true;
                     break;
                 }

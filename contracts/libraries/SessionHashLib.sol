@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {SIGNER_SECP256K1} from "../types/Session.sol";
 import {SessionId} from "../types/SessionId.sol";
-import {Slice} from "../types/Slice.sol";
 
 /// @title What is hashed, and over which words (docs/encoding.md)
 /// @dev Adjacent words are hashed in assembly from unallocated memory; the tests compare each with the Solidity named above it.
@@ -34,11 +33,6 @@ library SessionHashLib {
             mstore(add(words, 64), rulesHash)
             hash := keccak256(words, 96)
         }
-    }
-
-    /// @dev Of the packed rules; zero if there are none.
-    function hashRules(Slice rules) internal pure returns (bytes32) {
-        return rules.isNone() ? bytes32(0) : hashOf(rules.toBytes());
     }
 
     /// @dev Equal Solidity: keccak256(abi.encode(window, limits, root, signerWord)).

@@ -11,6 +11,9 @@ library WordTypeLib {
     uint256 internal constant ADDRESS = 3;
     uint256 internal constant BOOL = 4;
 
+    /// @dev The type of which every word is a value: uint256.
+    uint256 internal constant ANY_WORD = (UINT << 8) | 32;
+
     /// @dev Whether there is such a type: 1 to 32 bytes, an address 20, a bool 1.
     function isValid(uint256 wordType) internal pure returns (bool) {
         uint256 class = wordType >> 8;

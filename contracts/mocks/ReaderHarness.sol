@@ -25,7 +25,13 @@ contract ReaderHarness {
     ) external pure returns (uint256 word, uint256 size) {
         Cursor next;
         uint256 start = Cursor.unwrap(startOf(data));
-        (word, next) = ArgumentLib.read(startOf(path), start + 4, start + data.length, place);
+        (word, next) = ArgumentLib.read(
+            startOf(path),
+            start + 4,
+            start + data.length,
+            Charges.wrap(place >> 8),
+            place & 0xff
+        );
         size = Cursor.unwrap(next) - Cursor.unwrap(startOf(path));
     }
 

@@ -28,7 +28,10 @@ export const entryPointTexts = {
     'outside the time window',
     "The session is over, not begun, or the op claims another period: compare the chain's time with the session and sign again, or renew.",
   ),
-  AA23: words('validation reverted', 'See the inner error.'),
+  AA23: words(
+    'validation reverted',
+    'With no inner error nothing was returned: mostly verificationGasLimit is too low, above all where the op brings its grant. Else see the inner error.',
+  ),
   AA24: words(
     'signature not accepted',
     'Sign the sessionDigest of this very op, chain, module and EntryPoint with the key of the session; or the module that the nonce key names is not installed on the account (any more): read isInitialized(account).',

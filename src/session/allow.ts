@@ -1,9 +1,12 @@
 // Permissions, as an app writes them.
 import type { AllowOptions } from './AllowOptions'
 import { argumentRules } from './argumentRules'
+import { Condition } from './conditions'
+import { isRecord } from './fields'
 import type { ContractLike, FunctionName } from './FunctionName'
 import { plainPermission } from './plainPermission'
 import type { Permission } from './Session'
+import { notPossible } from './subject'
 
 /**
  * Permits one function of one contract. Names of functions and of arguments, and what is demanded of these, are checked by the
@@ -29,7 +32,11 @@ export function allow<const C extends ContractLike, const Name extends FunctionN
   name: Name,
   options?: AllowOptions<C, Name>,
 ): Permission {
-  const { maxValue: cap, pin, ...demands } = (options ?? {}) as AllowOptions
+  if (options instanceof Condition)
+    throw notPossible(name, 'what or, and, not join of several arguments goes to allowAny()')
+  const given: unknown = options ?? {}
+  if (!isRecord(given)) throw notPossible(name, 'what is demanded of arguments is said by their names')
+  const { maxValue: cap, pin, ...demands } = given as AllowOptions
   const { permission, fragment } = plainPermission(contract, name, typeof cap === 'object' ? 0n : (cap ?? 0n))
   const named = { ...(typeof cap === 'object' ? { maxValue: cap } : {}), ...(typeof pin === 'object' ? { pin } : {}) }
   return { ...permission, rules: argumentRules(fragment, { ...demands, ...named }, pin !== false) }

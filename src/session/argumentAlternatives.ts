@@ -1,16 +1,17 @@
 // Alternatives from demands: each is the rules of one permission, and a call has to meet one of them.
 import { keccak256, type FunctionFragment } from 'ethers'
 
+import type { Hex } from '../contracts'
 import { ArgumentPlace } from './argumentPlace'
 import { checkRules } from './checkRules'
-import type { Demand } from './conditions'
+import { SELECTOR_BITS, type Demand } from './conditions'
 import { demandFormula } from './demandFormula'
 import type { Alternative } from './formula'
-import { ruleKey } from './mergedRules'
-import { normalForm } from './normalForm'
+import { ruleKey, wordKey } from './mergedRules'
+import { checked, normalForm } from './normalForm'
 import { packRule } from './packRules'
 import { pointerPins } from './pointerPins'
-import type { Rule } from './Session'
+import { ONE_OF, type Rule } from './Session'
 import { notPossible, type CallInBytes } from './subject'
 
 /**
@@ -33,20 +34,39 @@ export function argumentAlternatives(fragment: FunctionFragment, demand: Demand,
   const alternatives = normalForm(demandFormula({ name, type: inputs, place: start, negated: false, calls }, demand))
   if (alternatives.length === 0) throw notPossible(name, 'no call can meet what is demanded')
   const caps = new Map<number, bigint>()
-  return alternatives.map((rules) => {
-    const pins = pin ? [...pointerPins(inputs, start, rules), ...pinsInside(calls, rules)] : []
-    const all = ordered([...rules, ...pins])
+  const pinned = alternatives.flatMap((rules) =>
+    pin ? pinnedInside(calls, [...rules, ...pointerPins(inputs, start, rules)]) : [rules],
+  )
+  return checked(pinned).map((rules) => {
+    const all = ordered(rules)
     checkRules(all, caps)
     return all
   })
 }
 
-// Of the calls in bytes that these rules demand.
-function pinsInside(calls: readonly CallInBytes[], rules: Alternative): Alternative {
-  const keys = new Set(rules.map(ruleKey))
-  const demanded = calls.filter(({ is }) => 'rule' in is && keys.has(ruleKey(is.rule)))
-  return demanded.flatMap(({ inputs, start }) => pointerPins(inputs, start, rules))
+// With the pins of the calls in bytes that these rules demand. Where one list of selectors joins functions whose pins differ,
+// an alternative for each of them.
+function pinnedInside(calls: readonly CallInBytes[], rules: Alternative): readonly Alternative[] {
+  const lists = rules.filter(({ comparison, mask }) => comparison === ONE_OF && mask === SELECTOR_BITS)
+  return lists.reduce<readonly Alternative[]>(
+    (done, list) => {
+      const groups = new Map<string, { values: Hex[]; pins: Alternative }>()
+      for (const value of list.values) {
+        const same = calls.filter(({ is }) => 'rule' in is && isIn(is.rule, list) && is.rule.values.includes(value))
+        const pins = same.flatMap(({ inputs, start }) => pointerPins(inputs, start, rules))
+        const key = [...new Set(pins.map(ruleKey))].sort().join(', ')
+        groups.set(key, { values: [...(groups.get(key)?.values ?? []), value], pins })
+      }
+      const ways = [...groups.values()]
+      return done.flatMap((one) =>
+        ways.map(({ values, pins }) => [...one.map((rule) => (rule === list ? { ...rule, values } : rule)), ...pins]),
+      )
+    },
+    [rules],
+  )
 }
+
+const isIn = (rule: Rule, list: Rule): boolean => wordKey(rule) === wordKey(list)
 
 // As a permission has them.
 function ordered(rules: Alternative): readonly Rule[] {

@@ -46,8 +46,8 @@ const SECONDS_MAX = 99_999_999_999
 /**
  * Builds the session that the owner is asked to grant, with the module's checks made in advance.
  *
- * @throws ExpiryMissing · ExpiryPassed · FeesMissing · ValueMissing · DurationNotValid · PermissionDuplicate, and as
- * {@link checkSession}.
+ * @throws ExpiryMissing · ExpiryPassed · FeesMissing · ValueMissing · DurationNotValid · PermissionDuplicate ·
+ * FieldNotValid: no permission, such as a template whole; and as {@link checkSession}.
  *
  * @example
  * ```ts
@@ -65,6 +65,7 @@ const SECONDS_MAX = 99_999_999_999
 export function createSession(options: SessionOptions): Session {
   const now = checkNumber('now', options.now, SECONDS_MAX)
   const period = typeof options.period === 'string' ? parseDuration(options.period) : (options.period ?? 0)
+  options.allow.flat().forEach(checkItem)
   const session: Session = {
     ...encodeSigner(options.signer),
     validAfter: startOf(options.starts, now, period),
@@ -129,6 +130,12 @@ function sorted(allowed: SessionOptions['allow']): readonly Permission[] {
       return false
     })
     .map(({ permission }) => permission)
+}
+
+// What stands in the list in place of a permission is mostly a template, whole.
+function checkItem(given: unknown): void {
+  if (typeof given === 'object' && given !== null && 'functionSignature' in given) return
+  throw notValid('allow', given, 'what allow() and its like make, and of a template its `permissions`')
 }
 
 const permissionText = ({ functionSignature, target }: Permission): string =>

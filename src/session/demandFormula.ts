@@ -3,17 +3,9 @@ import { FunctionFragment, zeroPadBytes, type ParamType } from 'ethers'
 
 import { LatchkeyError } from '../errors'
 import { headsWords, staticWords } from './argumentPlace'
-import {
-  atLeast,
-  between,
-  Condition,
-  equals,
-  SELECTOR_BITS,
-  type ConditionTerms,
-  type Demand,
-  type Demands,
-} from './conditions'
+import { atLeast, between, Condition, equals, SELECTOR_BITS, type ConditionTerms, type Demand } from './conditions'
 import { exactDemands } from './exactDemands'
+import { isRecord } from './fields'
 import { ALTERNATIVES_MAX, type Formula } from './formula'
 import { OPERAND_MAX } from './path'
 import { isPart, notPossible, partOf, type Part, type Subject } from './subject'
@@ -31,11 +23,13 @@ export function demandFormula(subject: Subject, demand: Demand): Formula {
   const { name, place } = subject
   if (place.index > OPERAND_MAX) throw notPossible(name, `it starts at word ${place.index}; rules reach ${OPERAND_MAX}`)
   if (demand instanceof Condition) return conditionFormula(subject, demand.terms)
-  if (!isObject(demand)) throw notPossible(name, 'a demand is made by equals(...) and its like')
-  if (isPart(subject) && Object.keys(demand).length === 0)
+  if (!Array.isArray(demand) && !isRecord(demand))
+    throw notPossible(name, 'a demand is made by equals(...) and its like')
+  // Of all arguments nothing may be demanded, but only by {}: an empty list is a filter that found nothing.
+  if ((isPart(subject) || Array.isArray(demand)) && Object.keys(demand).length === 0)
     throw notPossible(name, 'nothing is demanded of it: leave it out')
   if (Array.isArray(demand)) return allOf(subject, demand as readonly Demand[])
-  const parts = Object.entries(demand as Demands).map(([key, one]) => demandFormula(partOf(subject, key), one))
+  const parts = Object.entries(demand).map(([key, one]) => demandFormula(partOf(subject, key), one))
   return joined(subject, parts)
 }
 
@@ -56,16 +50,14 @@ const anyOf = (subject: Subject, demands: readonly Demand[]): Formula =>
     demands.map((one) => demandFormula(subject, one)),
   )
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
-
 const opposite = <S extends Subject>(subject: S): S => ({ ...subject, negated: !subject.negated })
 
 function conditionFormula(subject: Subject, terms: ConditionTerms): Formula {
   if (terms.kind === 'not') return demandFormula(opposite(subject), terms.demand)
-  if (terms.kind === 'all') return allOf(subject, terms.demands)
-  if (terms.kind === 'any') {
-    if (terms.demands.length === 0) throw notPossible(subject.name, 'or() needs a demand')
-    return anyOf(subject, terms.demands)
+  if (terms.kind === 'all' || terms.kind === 'any') {
+    const isAll = terms.kind === 'all'
+    if (terms.demands.length === 0) throw notPossible(subject.name, `${isAll ? 'and' : 'or'}() needs a demand`)
+    return isAll ? allOf(subject, terms.demands) : anyOf(subject, terms.demands)
   }
   if (!isPart(subject)) throw notPossible(subject.name, 'what is demanded of arguments is said by their names')
   const { name, type } = subject

@@ -1,5 +1,5 @@
 // A rule in plain words.
-import { MaxUint256 } from 'ethers'
+import { getAddress, MaxUint256 } from 'ethers'
 
 import type { Hex } from '../contracts'
 import type { Rule } from './Session'
@@ -9,6 +9,7 @@ import { wordTypeText } from './wordTypeText'
  * What a rule demands of an argument, as part of a sentence.
  *
  * @param rule A rule that {@link packRules} takes.
+ * @param name What an address is called; its checksummed hex if omitted.
  * @throws FieldNotValid: a word type that does not exist.
  *
  * @example
@@ -17,11 +18,11 @@ import { wordTypeText } from './wordTypeText'
  * describeRule(rule) // => 'argument word 0 (uint256) is one of 1'
  * ```
  */
-export function describeRule(rule: Rule): string {
+export function describeRule(rule: Rule, name = (address: string): string => address): string {
   const type = wordTypeText(rule.wordType)
   const masked = BigInt(rule.mask) === MaxUint256 ? '' : `, under the mask ${rule.mask},`
   const subject = `argument ${rule.path.map(stepText).join(', ')} (${type})${masked}`
-  const values = rule.values.map((value) => valueText(value, type))
+  const values = rule.values.map((value) => valueText(value, type, name))
   switch (rule.comparison) {
     case 0:
       return `${subject} is one of ${values.join(', ')}`
@@ -55,10 +56,10 @@ function stepText(step: number): string {
   }
 }
 
-function valueText(value: Hex, type: string): string {
+function valueText(value: Hex, type: string, name: (address: string) => string): string {
   if (type.startsWith('uint')) return String(BigInt(value))
   if (type.startsWith('int')) return String(BigInt.asIntN(256, BigInt(value)))
-  if (type === 'address') return `0x${value.slice(26)}`
+  if (type === 'address') return name(getAddress(`0x${value.slice(26)}`))
   if (type === 'bool') return BigInt(value) === 0n ? 'false' : 'true'
   return value.slice(0, 2 + 2 * Number(type.slice(5)))
 }

@@ -8,11 +8,11 @@ import { checkSession } from './checkSession'
 import { describeRule } from './describeRule'
 import { durationText } from './durationText'
 import { SIGNER_KINDS } from './encodeSigner'
-import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Permission, type Session } from './Session'
+import { CHARGE, UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Permission, type Session } from './Session'
 
 /** What makes the text easier to read. */
 export interface DescribeOptions {
-  /** Names of addresses, from a source that the reader trusts. The address is always shown beside the name. */
+  /** Names of addresses, also of those in rules, from a source that the reader trusts. The address is always shown beside the name. */
   readonly labels?: Readonly<Record<Address, string>>
   /** Seconds since 1970; shows how long the session still lasts. */
   readonly now?: number
@@ -43,10 +43,11 @@ export function describeSession(session: Session, options: DescribeOptions = {})
     ...windowLines(session, now),
     '',
     'It may:',
-    ...session.permissions.flatMap((permission) => permissionLines(permission, name, amount)),
+    ...session.permissions.flatMap((permission) => permissionLines(permission, session.period, name, amount)),
     '',
     `Limits ${session.period === 0 ? 'for the whole session' : `in each period of ${durationText(session.period)}`}:`,
     ...limitLines(session, amount),
+    ...allowanceLines(session),
     `  - ${payerText(session, name)}`,
     '',
     'It cannot:',
@@ -66,15 +67,24 @@ function windowLines({ validAfter, validUntil }: Session, now: number | undefine
   return [...starts, `  ends:   ${timeText(validUntil)}${left}${over}`]
 }
 
-function permissionLines(permission: Permission, name: Names, amount: (wei: bigint) => string): string[] {
+function permissionLines(
+  permission: Permission,
+  period: number,
+  name: Names,
+  amount: (wei: bigint) => string,
+): string[] {
   const { target, functionSignature, maxValue, rules } = permission
   if (functionSignature === '') return [`  - send up to ${amount(maxValue)} at a time to ${name(target)}`]
   const value = maxValue === 0n ? '' : `, with up to ${amount(maxValue)} per call`
   return [
     `  - call ${functionSignature} on ${name(target)}${value}${rules.length > 0 ? ', only if' : ''}`,
-    ...rules.map((rule) => `      ${describeRule(rule)}`),
+    ...rules.map((rule) => `      ${describeRule(rule, name)}${rule.comparison === CHARGE ? chargeText(period) : ''}`),
   ]
 }
+
+// An allowance starts again with each period, as the limits do, and all rules that name its number draw on it.
+const chargeText = (period: number): string =>
+  `, over all calls of ${period === 0 ? 'the whole session' : `each period of ${durationText(period)}`}`
 
 function limitLines({ maxCalls, maxValue, maxFee }: Session, amount: (wei: bigint) => string): string[] {
   const value = maxValue === UNLIMITED_VALUE ? 'no limit but those per call' : amount(maxValue)
@@ -83,6 +93,17 @@ function limitLines({ maxCalls, maxValue, maxFee }: Session, amount: (wei: bigin
     `  - ${maxValue === 0n ? 'no value sent' : `value sent: ${value}`}`,
     `  - fees: ${maxFee === UNLIMITED_FEE ? 'no limit' : `at most ${amount(maxFee)} in worst-case fees, counted also when a call fails`}`,
   ]
+}
+
+// What several functions share is said once more where limits stand: each of them alone names the whole maximum.
+function allowanceLines({ permissions }: Session): string[] {
+  const spends = permissions.flatMap(({ rules }) => rules.filter(({ comparison }) => comparison === CHARGE))
+  const caps = new Map(spends.map(({ allowance, values }) => [allowance, BigInt(values[0] ?? 0)] as const))
+  return [...caps]
+    .sort(([a], [b]) => a - b)
+    .map(
+      ([allowance, cap]) => `  - allowance ${allowance}: at most ${cap}, over all calls that count towards it together`,
+    )
 }
 
 function payerText({ paymaster, maxFee }: Session, name: Names): string {

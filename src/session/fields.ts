@@ -38,6 +38,13 @@ export const checksumAddress = (field: string, value: string): Address =>
 /** @internal Whether two byte texts are the same bytes. */
 export const sameBytes = (a: Hex, b: Hex): boolean => a.toLowerCase() === b.toLowerCase()
 
+/** @internal An object without a class, whose fields are all there is to it: no list, and no Map, whose entries are no fields. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value) as unknown
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
 /** @internal The error that all of these throw. */
 export function notValid(field: string, value: unknown, expected: string): LatchkeyError<'FieldNotValid'> {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)

@@ -1,7 +1,9 @@
 // Fewer rules that say the same.
 import type { Hex } from '../contracts'
+import { ALL_BITS } from './conditions'
 import type { Alternative } from './formula'
 import { BETWEEN_SIGNED, CHARGE, NONE_OF, ONE_OF, type Rule } from './Session'
+import { BOOL, BYTES } from './wordType'
 
 /** @internal The word that a rule speaks of; and all that tells it from others. */
 export const wordKey = ({ path, wordType, mask }: Rule): string => [path.join('.'), wordType, mask].join(' ')
@@ -20,7 +22,6 @@ export function mergedRules(rules: Alternative): Alternative | undefined {
 }
 
 function mergedOfWord(rules: Alternative): Alternative | undefined {
-  if (rules.length === 1) return rules
   const of = (comparison: number): Rule[] => rules.filter((rule) => rule.comparison === comparison)
   const [lists, bans] = [of(ONE_OF), of(NONE_OF)]
   const charges = [...new Map(of(CHARGE).map((rule) => [ruleKey(rule), rule])).values()]
@@ -42,6 +43,7 @@ function mergedOfWord(rules: Alternative): Alternative | undefined {
   if (range !== undefined && limit(range, 0) > limit(range, 1)) return undefined
   const [ban] = bans
   const values = [...banned].filter(isInRanges).sort()
+  if (ban && ban.mask === ALL_BITS && BigInt(values.length) >= sizeOf(ban.wordType, range)) return undefined
   return [...(range ? [range] : []), ...(ban && values.length > 0 ? [{ ...ban, values }] : []), ...charges]
 }
 
@@ -53,6 +55,13 @@ function narrowed(ranges: Alternative): Rule | undefined {
     const [low, high] = [limit(a, 0) > limit(b, 0) ? a : b, limit(a, 1) < limit(b, 1) ? a : b]
     return { ...a, values: [low.values[0] as Hex, high.values[1] as Hex] }
   }, first)
+}
+
+// How many values a word can have.
+function sizeOf(wordType: number, range: Rule | undefined): bigint {
+  const bits = 8n * BigInt(wordType & 0xff)
+  if (range === undefined) return wordType >> 8 === BOOL ? 2n : 1n << bits
+  return (limit(range, 1) - limit(range, 0)) / (wordType >> 8 === BYTES ? 1n << (256n - bits) : 1n) + 1n
 }
 
 const limit = (range: Rule, end: 0 | 1): bigint => read(range, range.values[end] ?? '0x00')

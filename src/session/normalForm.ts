@@ -18,7 +18,7 @@ export function normalForm(formula: Formula): readonly Alternative[] {
 }
 
 function expanded(formula: Formula): readonly Alternative[] {
-  if ('rule' in formula) return [[formula.rule]]
+  if ('rule' in formula) return [mergedRules([formula.rule]) ?? []].filter(({ length }) => length > 0)
   if ('any' in formula) return checked(fewer(formula.any.flatMap(expanded)))
   return formula.all.reduce<readonly Alternative[]>((done, part) => combined(done, expanded(part)), [[]])
 }
@@ -30,7 +30,8 @@ function combined(these: readonly Alternative[], those: readonly Alternative[]):
   return checked(fewer(pairs.filter((pair) => pair !== undefined)))
 }
 
-function checked(
+/** @internal Not more than can be. */
+export function checked(
   alternatives: readonly Alternative[],
   count = alternatives.length,
   most = ALTERNATIVES_MAX,

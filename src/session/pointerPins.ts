@@ -4,14 +4,14 @@ import type { ParamType } from 'ethers'
 
 import { headsWords, staticWords, type ArgumentPlace } from './argumentPlace'
 import { ALL_BITS } from './conditions'
-import { FOLLOW, LENGTH, pathStep } from './path'
+import { ELEMENT, FOLLOW, LENGTH, pathStep } from './path'
 import { ONE_OF, type Rule } from './Session'
 import { toWord } from './wordRule'
 
 /** An argument, component or element. */
 type Part = readonly [type: ParamType, place: ArgumentPlace]
 
-/** More elements than this are not looked at: rules reach fewer. */
+/** No rules determine the size of more elements than this, each of which takes one at least. */
 const ELEMENTS_MAX = 64
 
 /**
@@ -38,9 +38,22 @@ export const pointerPins = (types: readonly ParamType[], start: ArgumentPlace, r
   }
 
   const insidePins = ([type, place]: Part): Rule[] => {
-    const count = type.isArray() ? countOf([type, place]) : 0
-    const parts = partsOf([type, place], count ?? ELEMENTS_MAX)
-    return structurePins(parts, count === undefined ? undefined : 32 * headsWords(parts.map(([part]) => part)))
+    const count = countOf([type, place])
+    const parts = partsOf([type, place], reached(place.target, count ?? Infinity))
+    const heads = type.isTuple() ? headsWords(type.components) : count
+    return structurePins(parts, heads === undefined ? undefined : 32 * heads)
+  }
+
+  // The elements that rules lead into, and the one before each: if no rule speaks of that one, nothing determines its size,
+  // nor the place of any that follows.
+  const reached = (target: readonly number[], count: number): readonly number[] => {
+    const indexes = rules.flatMap(({ path }) => {
+      const step = path[target.length]
+      if (step === undefined || String(path.slice(0, target.length)) !== String(target)) return []
+      const index = step >>> 24 === ELEMENT ? (step >>> 8) & 0xffff : step & 0xffffff
+      return [index - 1, index]
+    })
+    return [...new Set(indexes)].filter((index) => index >= 0 && index < count).sort((a, b) => a - b)
   }
 
   // Bytes that a dynamic value takes behind its pointer, if there is one possibility.
@@ -52,7 +65,7 @@ export const pointerPins = (types: readonly ParamType[], start: ArgumentPlace, r
     const words = type.isArray() ? staticWords(type.arrayChildren) : undefined
     if (words !== undefined) return start + 32 * words * count
     if (count > ELEMENTS_MAX) return undefined
-    return partsOf([type, place], count).reduce<number | undefined>(
+    return partsOf([type, place], [...Array(count).keys()]).reduce<number | undefined>(
       (total, part) => plus(total, staticSize(part) ?? plus(32, sizeOf(part))),
       start,
     )
@@ -67,13 +80,12 @@ export const pointerPins = (types: readonly ParamType[], start: ArgumentPlace, r
   return structurePins(row(types, start), 32 * headsWords(types))
 }
 
-// What stands behind the pointer of a dynamic tuple or array.
-function partsOf([type, place]: Part, count: number): readonly Part[] {
+// What stands behind the pointer of a dynamic tuple; or, of an array whose elements are dynamic, these elements.
+function partsOf([type, place]: Part, indexes: readonly number[]): readonly Part[] {
   if (type.isTuple()) return row(type.components, place.followed)
   if (!type.isArray() || staticWords(type.arrayChildren) !== undefined) return []
   const { arrayChildren: child, arrayLength } = type
-  const types = Array<ParamType>(Math.min(count, ELEMENTS_MAX)).fill(child)
-  return arrayLength === -1 ? types.map((_, i) => [child, place.element(i, 1)]) : row(types, place.followed)
+  return indexes.map((i) => [child, arrayLength === -1 ? place.element(i, 1) : place.followed.plus(i)])
 }
 
 const row = (types: readonly ParamType[], start: ArgumentPlace): readonly Part[] =>

@@ -17,7 +17,7 @@ export interface SignedGrantOptions {
 /**
  * What comes with the session on one chain: the entries for the others are shown by their hashes.
  *
- * @throws FieldNotValid: no entry for this chain; and as `grantEntries`.
+ * @throws FieldNotValid: no entry for this chain, or an empty signature; and as `grantEntries`.
  *
  * @example
  * ```ts
@@ -32,11 +32,9 @@ export function signedGrantFor({ entries, chainId, ownerSignature }: SignedGrant
   const own = sorted.find((entry) => entry.chainId === chainId)
   if (own === undefined)
     throw notValid('chainId', chainId, `one of ${sorted.map((entry) => String(entry.chainId)).join(', ')}`)
-  return {
-    replaces: own.replaces,
-    siblings: sorted.filter((entry) => entry !== own).map(siblingOf),
-    ownerSignature: checkHex('ownerSignature', ownerSignature),
-  }
+  if (checkHex('ownerSignature', ownerSignature) === '0x')
+    throw notValid('ownerSignature', ownerSignature, 'one byte or more: the module takes none for no grant')
+  return { replaces: own.replaces, siblings: sorted.filter((entry) => entry !== own).map(siblingOf), ownerSignature }
 }
 
 const siblingOf = ({ chainId, account, epoch, replaces, session }: GrantEntry): Sibling => ({

@@ -36,8 +36,9 @@ export function wordRule({ type, terms, encode }: WordTerms): Omit<Rule, 'path' 
   if (terms.kind === 'call') return `a call is in bytes, not in ${type}`
   if (kind === ADDRESS || kind === BOOL) return `${type} has no order`
   const [least, most] = rangeOf(wordType)
-  const low = terms.low === undefined ? least : encode(terms.low)
-  const high = terms.high === undefined ? most : encode(terms.high)
+  // An end that is left out is open; one that is undefined is a mistake, which encode() refuses.
+  const low = 'low' in terms ? encode(terms.low) : least
+  const high = 'high' in terms ? encode(terms.high) : most
   const read = (word: bigint): bigint => (kind === INT ? BigInt.asIntN(256, word) : word)
   if (read(low) > read(high)) return `the range ends before it starts`
   const comparison = kind === INT ? BETWEEN_SIGNED : BETWEEN

@@ -166,6 +166,20 @@ describe('or and and', () => {
     refuses('uint8 a', equals(1), 'f')
   })
 
+  it('leave out a word of which every value is banned', () => {
+    refuses('bool a', { a: noneOf(true, false) }, 'f')
+    refuses('bool a', not({ a: oneOf(true, false) }), 'f')
+    refuses('uint8 a', { a: noneOf(...numbers(256)) }, 'f')
+    refuses('int8 a', { a: [between(-1, 1), noneOf(-1, 0), not(1)] }, 'f')
+    refuses('bytes2 a', { a: [between('0xfffe', '0xffff'), noneOf('0xfffe', '0xffff')] }, 'f')
+    expect(permissionsOf('uint8 a', { a: noneOf(...numbers(255)) })).to.have.length(1)
+    expect(permissionsOf('int8 a', { a: [between(-1, 1), noneOf(-1, 0, 2)] })).to.have.length(1)
+    expect(permissionsOf('bytes2 a', { a: [atLeast('0xfffe'), not('0xffff')] })).to.have.length(1)
+    // Of a selector only four bytes are compared.
+    const other = not(callOf('function g()'))
+    expect(permissionsOf('bytes a', { a: and(other, { length: atLeast(4) }) }).length).to.be.greaterThan(0)
+  })
+
   it('narrow several conditions of one word to what they have in common', () => {
     const one = (...conditions: Parameters<typeof or>) => rulesOf('int8 a', { a: and(...conditions) })
     expect(one(atLeast(-5), atMost(5), between(-9, 3))).to.deep.equal([[[SIGNED, wordOf(-5n), 3n]]])

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 
 import {
   allow,
+  allowErc20,
   allowTransfer,
   checkSession,
   createSession,
@@ -174,6 +175,16 @@ describe('createSession', () => {
         permission: `upvotePost(uint256) on ${SOCIO3}`,
         leaf: permissionLeaf(aPermission()),
       })
+    })
+
+    it('refuses what is no permission, such as a template whole', () => {
+      const template = allowErc20({ token: SOCIO3, account: ACCOUNT, budget: { max: 1n }, recipients: [ACCOUNT] })
+      for (const item of [template, 'upvotePost', undefined, [template]])
+        expectRefusal(() => createSession(options({ allow: [item as never] })), 'FieldNotValid', {
+          field: 'allow',
+          expected: 'what allow() and its like make, and of a template its `permissions`',
+        })
+      expect(createSession(options({ allow: [template.permissions] })).permissions).to.have.length(2)
     })
 
     it('has one root for every order of the list', () => {

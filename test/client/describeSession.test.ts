@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { parseEther } from 'ethers'
 import fc from 'fast-check'
 
-import { describeSession, durationText, UNLIMITED_FEE, UNLIMITED_VALUE } from '../../src'
+import { describeSession, durationText, UNLIMITED_FEE, UNLIMITED_VALUE, type Rule } from '../../src'
 import { describeRule } from '../../src/session/describeRule'
 import { inOrder, runs, session as anySession } from './arbitraries'
 import {
@@ -55,6 +55,14 @@ describe('describeSession', () => {
       expect(text.split('\n')).to.include(line)
   })
 
+  it('says of an allowance that each period has it anew', () => {
+    const permissions = [aPermission({ rules: [aRule({ comparison: 4, allowance: 3 })] })]
+    const line = '      argument word 0 (uint256) adds up to at most 1 (allowance 3), over all calls of '
+    expect(describeSession(aSession({ permissions })).split('\n')).to.include(`${line}the whole session`)
+    const renewed = describeSession(aSession({ permissions, period: 86_400 })).split('\n')
+    expect(renewed).to.include(`${line}each period of 1 day`)
+  })
+
   it('names what is unlimited', () => {
     const lines = describeSession(
       aSession({ maxFee: UNLIMITED_FEE, paymaster: PAYMASTER, maxValue: UNLIMITED_VALUE }),
@@ -66,6 +74,21 @@ describe('describeSession', () => {
       '  - fees: no limit',
       `  - ${PAYMASTER} pays every fee; what it takes from the account in tokens is bounded by your approvals to it`,
     ])
+  })
+
+  it('says once what functions share of an allowance, and names addresses in rules', () => {
+    const to = `0x${'00'.repeat(12)}${PAYMASTER.slice(2)}` as const
+    const spends = (allowance: number, cap: bigint): Rule => aRule({ comparison: 4, allowance, values: [word(cap)] })
+    const rules = [[spends(3, 7n)], [aRule({ wordType: 0x0314, values: [to] }), spends(3, 7n)], [spends(1, 9n)]]
+    const permissions = rules.map((of, i) => aPermission({ functionSignature: `f${i}(uint256)`, rules: of }))
+    const lines = describeSession(aSession({ permissions: inOrder(permissions) }), {
+      labels: { [PAYMASTER]: 'Alice' },
+    }).split('\n')
+    expect(lines.filter((line) => line.startsWith('  - allowance'))).to.deep.equal([
+      '  - allowance 1: at most 9, over all calls that count towards it together',
+      '  - allowance 3: at most 7, over all calls that count towards it together',
+    ])
+    expect(lines).to.include(`      argument word 0 (address) is one of Alice (${PAYMASTER})`)
   })
 
   it('says that no value is sent, who pays, and when it is over', () => {

@@ -111,10 +111,10 @@ describe('the grant that an owner signs', () => {
     expectRefusal(() => signedGrantFor({ entries, chainId: 2n, ownerSignature: '0x' }), 'FieldNotValid', {
       field: 'chainId',
     })
-    const ownerSignature = 'signed' as Hex
-    expectRefusal(() => signedGrantFor({ entries, chainId: 1n, ownerSignature }), 'FieldNotValid', {
-      field: 'ownerSignature',
-    })
+    for (const ownerSignature of ['signed', '0x'] as Hex[])
+      expectRefusal(() => signedGrantFor({ entries, chainId: 1n, ownerSignature }), 'FieldNotValid', {
+        field: 'ownerSignature',
+      })
     const self = aSession({ permissions: [aPermission({ target: ACCOUNT })] })
     const signedGrant = { replaces: ZeroHash as Hex, siblings: [], ownerSignature: '0x' as Hex }
     expectRefusal(

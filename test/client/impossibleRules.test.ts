@@ -1,18 +1,24 @@
 // Demands that no rules can enforce are refused where they are written, with the reason; none is dropped in silence.
+import { runInNewContext } from 'node:vm'
+
 import { expect } from 'chai'
 import { FunctionFragment } from 'ethers'
 
 import {
   allow,
+  allowAny,
+  and,
   atLeast,
   atMost,
   between,
   callOf,
   createSession,
   equals,
+  every,
   noneOf,
   not,
   oneOf,
+  or,
   spend,
   type Demands,
   type Rule,
@@ -42,6 +48,10 @@ const words: readonly (readonly [string, unknown, string])[] = [
   ['uint256', equals('1'), '"1" is no uint256'],
   ['uint256', equals(true), 'true is no uint256'],
   ['uint256', equals(undefined as never), 'undefined is no uint256'],
+  ['uint256', atMost(undefined as never), 'undefined is no uint256'],
+  ['uint256', atLeast(undefined as never), 'undefined is no uint256'],
+  ['int8', between(1, undefined as never), 'undefined is no int8'],
+  ['bytes4', between(undefined as never, '0x12345678'), 'undefined is no bytes4'],
   ['bool', equals('false'), '"false" is no bool'],
   ['bool', equals(1n), '1 is no bool'],
   ['bool', between(false, true), 'bool has no order'],
@@ -75,6 +85,9 @@ const words: readonly (readonly [string, unknown, string])[] = [
   ['uint256', undefined, 'a demand is made by equals(...) and its like'],
   ['uint256', null, 'a demand is made by equals(...) and its like'],
   ['uint256', [], 'nothing is demanded of it: leave it out'],
+  ['uint256', and(), 'and() needs a demand'],
+  ['uint256', not(and()), 'and() needs a demand'],
+  ['uint256[]', new Map([['length', one]]), 'a demand is made by equals(...) and its like'],
   ['uint256', {}, 'nothing is demanded of it: leave it out'],
   ['(uint256 x)', {}, 'nothing is demanded of it: leave it out'],
   ['uint256[]', {}, 'nothing is demanded of it: leave it out'],
@@ -106,7 +119,36 @@ describe('RuleNotPossible', () => {
       reason: 'this takes 2 permissions, which allowAny() makes',
     })
     expect(rulesOf('f(uint256 a)', { a: noneOf(...many(65)) })).to.have.length(2)
+    const ofSeveral = or({ a: equals(1n) }, { a: equals(2n) }) as never
+    const contract = { address: SOCIO3, abi: ['function f(uint256 a)'] }
+    expectRefusal(() => allow(contract, 'f', ofSeveral), 'RuleNotPossible', {
+      argument: 'f',
+      reason: 'what or, and, not join of several arguments goes to allowAny()',
+    })
     expect(rulesOf('f(string a)', { a: oneOf('a', 'b') })).to.have.length(2)
+  })
+
+  it('refuses demands of all arguments that came out empty, or that nobody would see', () => {
+    const contract = { address: SOCIO3, abi: ['function f(address to, uint256 amount)'].slice() }
+    const to = equals(ACCOUNT)
+    class Named {
+      readonly to = to
+    }
+    for (const demand of [[], and(), or(and()), new Map([['to', to]]), new Named()])
+      expectRefusal(() => allowAny(contract, 'f', demand as never), 'RuleNotPossible', { argument: 'f' })
+    for (const demands of [[], [{ to }], new Map([['to', to]]), or({ to }), new Named()])
+      expectRefusal(() => allow(contract, 'f', demands as never), 'RuleNotPossible', {
+        argument: 'f',
+        reason: 'what is demanded of arguments is said by their names',
+      })
+    expectRefusal(() => rulesOf('f(bytes a)', { a: callOf(UNTYPED, [] as never) }), 'RuleNotPossible', {
+      argument: 'f.a.g',
+      reason: 'nothing is demanded of it: leave it out',
+    })
+    // Of another realm, or without a prototype, it is an object like any other.
+    const bare = Object.assign(Object.create(null) as Record<string, unknown>, { to })
+    expect(allow(contract, 'f', bare as never).rules).to.have.length(1)
+    expect(allow(contract, 'f', runInNewContext('({ to })', { to }) as never).rules).to.have.length(1)
   })
 
   it('refuses of text all but equality', () => {
@@ -127,6 +169,7 @@ describe('RuleNotPossible', () => {
     ['f(uint256[] a)', { a: { '01': one } }, 'f.a.01', 'parts are named by an index up to 65535, or length'],
     ['f(uint256[] a)', { a: { 65536: one } }, 'f.a.65536', 'parts are named by an index up to 65535, or length'],
     ['f(bytes a)', { a: { x: one } }, 'f.a.x', 'parts are named by an index up to 16777215, or length'],
+    ['f(uint256[] a)', { a: every(and(), { max: 2 }) }, 'f.a[0]', 'and() needs a demand'],
     ['f(bytes a)', { a: { length: [] } }, 'f.a.length', 'nothing is demanded of it: leave it out'],
     ['f(bytes a)', { a: { length: { 0: one } } }, 'f.a.length', 'uint256 has no parts'],
     ['f(bytes a)', { a: { 0: equals('0x12') } }, 'f.a[0]', '"0x12" is no bytes32'],

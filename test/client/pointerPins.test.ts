@@ -1,10 +1,23 @@
 // Pins: where the ABI coder puts a pointer that rules follow, reckoned by hand; and that a call with another layout, which the
 // rules alone accept since the module follows it, is refused with them.
 import { expect } from 'chai'
-import { concat, FunctionFragment } from 'ethers'
+import { concat, FunctionFragment, Interface } from 'ethers'
 
-import { allow, atLeast, callOf, equals, findPermission, oneOf, type Demands, type Hex, type Rule } from '../../src'
+import {
+  allow,
+  allowAny,
+  atLeast,
+  callOf,
+  equals,
+  findPermission,
+  oneOf,
+  or,
+  type Demands,
+  type Hex,
+  type Rule,
+} from '../../src'
 import { argumentRules } from '../../src/session/argumentRules'
+import { brokenRule } from '../../src/session/brokenRule'
 import { aSession, expectRefusal, SOCIO3, word } from './builders'
 
 const FOLLOW = 0x0100_0000
@@ -136,6 +149,40 @@ const cases: readonly (readonly [string, unknown, (readonly [readonly number[], 
       [[0, FOLLOW, element(1), FOLLOW, 0], 32],
     ],
   ],
+  // Also behind more elements than rules could speak of.
+  [
+    'f(bytes[] a)',
+    { a: { length: equals(70), 0: { length: one } } },
+    [
+      [[0], 32],
+      [[0, FOLLOW, element(0)], 70 * 32],
+    ],
+  ],
+  [
+    'f(bytes[70] a)',
+    { a: { 0: { length: one }, 1: { length: one } } },
+    [
+      [[0], 32],
+      [[0, FOLLOW, 0], 70 * 32],
+      [[0, FOLLOW, 1], 70 * 32 + 64],
+    ],
+  ],
+  [
+    'f(bytes[] a)',
+    { a: { length: equals(3), 0: { length: one }, 2: { length: one } } },
+    [
+      [[0], 32],
+      [[0, FOLLOW, element(0)], 96],
+    ],
+  ],
+  [
+    'f((bytes x)[] a)',
+    { a: { 65535: { x: { length: one } } } },
+    [
+      [[0], 32],
+      [[0, FOLLOW, element(65535), FOLLOW, 0], 32],
+    ],
+  ],
   // Into calls in bytes, behind the selector.
   [
     'f(bytes a, bytes b)',
@@ -175,6 +222,41 @@ describe('pins of pointers', () => {
     expect(findPermission(aSession({ permissions: [free] }), canonical)).to.equal(0)
     expectRefusal(() => findPermission(aSession({ permissions: [pinned] }), relocated), 'RuleNotMet', { word: 128n })
     expect(findPermission(aSession({ permissions: [free] }), relocated)).to.equal(0)
+  })
+
+  // Alternatives of which one list of selectors could speak: with pins for each function, or they are two.
+  const relay = { address: SOCIO3, abi: ['function run(bytes data)'] }
+  const hello = { s: equals('hi') }
+  const either = (g: string) =>
+    allowAny(relay, 'run', { data: or(callOf('function f(string s)', hello), callOf(g, hello)) })
+  const run = (inside: string): { to: Hex; data: Hex } => {
+    const data = new Interface(relay.abi).encodeFunctionData('run', [inside]) as Hex
+    return { to: SOCIO3, data }
+  }
+  const selectorOf = (text: string): string => FunctionFragment.from(`function ${text}`).selector
+  const inside = (text: string, pointer: number, ...words: string[]): string =>
+    concat([selectorOf(text), word(pointer), ...words, hi])
+
+  it('stand in each of several calls in bytes', () => {
+    const one = either('function g(string s)')
+    expect(one).to.have.length(1)
+    const session = aSession({ permissions: one })
+    for (const text of ['f(string)', 'g(string)']) {
+      expect(findPermission(session, run(inside(text, 32)))).to.equal(0)
+      expectRefusal(() => findPermission(session, run(inside(text, 96, no))), 'RuleNotMet', { word: 96n })
+    }
+  })
+
+  it('part calls in bytes that have theirs at different places', () => {
+    const two = either('function g(string s, uint256 x)')
+    expect(two).to.have.length(2)
+    const accepts = (call: { to: Hex; data: Hex }): boolean =>
+      two.some(({ rules }) => brokenRule(rules, call.data) === undefined)
+    expect(accepts(run(inside('f(string)', 32)))).to.equal(true)
+    expect(accepts(run(inside('g(string,uint256)', 64, word(7))))).to.equal(true)
+    // f with the layout of g, and g with that of f.
+    expect(accepts(run(inside('f(string)', 64, word(7))))).to.equal(false)
+    expect(accepts(run(inside('g(string,uint256)', 32)))).to.equal(false)
   })
 
   it('count as rules, and can be left out', () => {

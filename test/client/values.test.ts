@@ -22,6 +22,11 @@ describe('toHex', () => {
     for (const text of ['0x', '0xAb', SOCIO3]) expect(toHex(text)).to.equal(text)
   })
 
+  it('takes an array of bytes', () => {
+    expect(toHex(new Uint8Array([0, 18, 255]))).to.equal('0x0012ff')
+    expect(toHex(new Uint8Array())).to.equal('0x')
+  })
+
   it('refuses half bytes and what is no hex', () => {
     for (const text of ['', '0', '12', '0x1', '0xzz', '0X12'])
       expectRefusal(() => toHex(text), 'FieldNotValid', { field: 'bytes', value: JSON.stringify(text) })

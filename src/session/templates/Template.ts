@@ -21,5 +21,8 @@ export interface Budget {
 /** Who may be named by a call: these, up to 64, or `anyone`. */
 export type Parties = readonly Address[] | 'anyone'
 
+/** @internal What follows the sum of a budget: a template does not know the session. */
+export const RENEWED = ', in each period if the session has one'
+
 /** @internal Parties as text. */
 export const partiesText = (parties: Parties): string => (parties === 'anyone' ? parties : parties.join(', '))

@@ -4,7 +4,7 @@ import { allow } from '../allow'
 import { equals, spend } from '../conditions'
 import { notValid } from '../fields'
 import type { Permission } from '../Session'
-import type { Budget, Template } from './Template'
+import { RENEWED, type Budget, type Template } from './Template'
 
 const abi = [
   'function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)',
@@ -56,7 +56,7 @@ export function allowAaveV3({ pool, account, asset, supply, withdraw, borrow, re
     permissions,
     bounds: [
       ...budgets.flatMap(([name, budget]) =>
-        budget === undefined ? [] : [`${name} comes to ${budget.max} units of ${asset} at most.`],
+        budget === undefined ? [] : [`${name} comes to ${budget.max} units of ${asset} at most${RENEWED}.`],
       ),
       'The position is that of the account, and what leaves the pool goes to the account.',
     ],

@@ -3,7 +3,7 @@ import type { Address } from '../../contracts'
 import { allow } from '../allow'
 import { equals, oneOf, spend } from '../conditions'
 import { checkNumber } from '../fields'
-import { partiesText, type Budget, type Parties, type Template } from './Template'
+import { RENEWED, partiesText, type Budget, type Parties, type Template } from './Template'
 
 const abi = [
   'function safeTransferFrom(address from, address to, uint256 id, uint256 amount, bytes data)',
@@ -66,7 +66,7 @@ export function allowErc1155({ token, account, ids, budget, recipients, batch = 
       ...batches,
     ],
     bounds: [
-      `Only ids ${ids.join(', ')} of ${token} are sent, ${budget.max} units of them together at most.`,
+      `Only ids ${ids.join(', ')} of ${token} are sent, ${budget.max} units of them together at most${RENEWED}.`,
       `They are sent to ${partiesText(recipients)} only, without data, and only from the account.`,
     ],
     cannot: [

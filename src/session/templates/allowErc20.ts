@@ -4,7 +4,7 @@ import { allow } from '../allow'
 import { equals, oneOf, spend } from '../conditions'
 import { notValid } from '../fields'
 import type { Permission } from '../Session'
-import { partiesText, type Budget, type Parties, type Template } from './Template'
+import { RENEWED, partiesText, type Budget, type Parties, type Template } from './Template'
 
 const abi = [
   'function transfer(address to, uint256 amount)',
@@ -41,7 +41,7 @@ export function allowErc20({ token, account, budget, recipients, spenders }: Erc
     throw notValid('recipients', recipients, 'given, or spenders: else nothing is permitted')
   const contract = { address: token, abi }
   const permissions: Permission[] = []
-  const bounds = [`Transfers and approvals of ${token} come to ${budget.max} units at most.`]
+  const bounds = [`Transfers and approvals of ${token} come to ${budget.max} units at most${RENEWED}.`]
   if (recipients !== undefined) {
     const to = recipients === 'anyone' ? {} : { to: oneOf(...recipients) }
     permissions.push(allow(contract, 'transfer', { ...to, amount: spend(budget) }))

@@ -4,7 +4,7 @@ import { allow } from '../allow'
 import { equals, spend } from '../conditions'
 import { notValid } from '../fields'
 import type { Permission } from '../Session'
-import type { Budget, Template } from './Template'
+import { RENEWED, type Budget, type Template } from './Template'
 
 const abi = [
   'function deposit(uint256 assets, address receiver)',
@@ -42,8 +42,8 @@ export function allowErc4626({ vault, account, deposit, withdraw }: Erc4626Optio
   return {
     permissions,
     bounds: [
-      ...(deposit === undefined ? [] : [`Deposits come to ${deposit.max} units of the asset at most.`]),
-      ...(withdraw === undefined ? [] : [`Withdrawals come to ${withdraw.max} units of the asset at most.`]),
+      ...(deposit === undefined ? [] : [`Deposits come to ${deposit.max} units of the asset at most${RENEWED}.`]),
+      ...(withdraw === undefined ? [] : [`Withdrawals come to ${withdraw.max} units of the asset at most${RENEWED}.`]),
       'Shares and assets stay with the account.',
     ],
     cannot: [

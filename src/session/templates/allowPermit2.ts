@@ -4,7 +4,7 @@ import { allow } from '../allow'
 import { atMost, equals, oneOf, spend } from '../conditions'
 import { notValid } from '../fields'
 import type { Permission } from '../Session'
-import { partiesText, type Budget, type Parties, type Template } from './Template'
+import { RENEWED, partiesText, type Budget, type Parties, type Template } from './Template'
 
 const abi = [
   'function approve(address token, address spender, uint160 amount, uint48 expiration)',
@@ -53,7 +53,9 @@ export function allowPermit2({
   const contract = { address: permit2, abi }
   const demands = { token: equals(options.token), amount: spend(budget) }
   const permissions: Permission[] = []
-  const bounds = [`Approvals and transfers of ${options.token} through Permit2 come to ${budget.max} units at most.`]
+  const bounds = [
+    `Approvals and transfers of ${options.token} through Permit2 come to ${budget.max} units at most${RENEWED}.`,
+  ]
   if (approvals !== undefined) {
     const { spenders, until } = approvals
     const bound = { spender: oneOf(...spenders), expiration: atMost(until) }

@@ -2,7 +2,7 @@
 import type { Address } from '../../contracts'
 import { allow } from '../allow'
 import { atLeast, equals, oneOf, spend } from '../conditions'
-import type { Budget, Template } from './Template'
+import { RENEWED, type Budget, type Template } from './Template'
 
 const TAIL = 'uint256 amountIn, uint256 amountOutMinimum, uint160 sqrtPriceLimitX96) params) payable'
 const HEAD = 'function exactInputSingle((address tokenIn, address tokenOut, uint24 fee, address recipient,'
@@ -52,7 +52,7 @@ export function allowUniswapV3(options: UniswapV3Options): Template {
   return {
     permissions: [allow({ address: router, abi: routers[kind] }, 'exactInputSingle', { params })],
     bounds: [
-      `Swaps take ${budget.max} units of ${tokenIn} at most, and no native token.`,
+      `Swaps take ${budget.max} units of ${tokenIn} at most${RENEWED}, and no native token.`,
       `What comes out is ${tokensOut.join(', ')}, and the account receives it.`,
       ...(leastOut === undefined ? [] : [`Each swap brings ${leastOut} units at least, or does nothing.`]),
     ],

@@ -4,7 +4,7 @@ import { allow } from '../allow'
 import { spend } from '../conditions'
 import { checkAmount, notValid } from '../fields'
 import { UNLIMITED_VALUE, type Permission } from '../Session'
-import type { Budget, Template } from './Template'
+import { RENEWED, type Budget, type Template } from './Template'
 
 const abi = ['function deposit() payable', 'function withdraw(uint256 wad)'] as const
 
@@ -41,7 +41,7 @@ export function allowWeth({ weth, maxDeposit, withdraw }: WethOptions): Template
     permissions,
     bounds: [
       ...(maxDeposit === undefined ? [] : [`One deposit wraps ${maxDeposit} wei at most.`]),
-      ...(withdraw === undefined ? [] : [`${withdraw.max} wei at most are unwrapped.`]),
+      ...(withdraw === undefined ? [] : [`${withdraw.max} wei at most are unwrapped${RENEWED}.`]),
       'Both forms stay with the account.',
     ],
     cannot: [

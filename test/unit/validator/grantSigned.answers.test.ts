@@ -1,6 +1,6 @@
 // What an account may answer when it is asked whether its owner signed: right, wrong, broken or hostile. One answer in 32
 // bytes means yes; every other one means no, with nothing written, by both ways a signed grant can come.
-import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
+import { loadFixture, takeSnapshot } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import { MaxUint256, toBeHex, ZeroHash } from 'ethers'
 import { ethers } from 'hardhat'
@@ -122,25 +122,26 @@ describe('signed grants: what the account answers', () => {
 
   it('T130 can change nothing while it is asked: not what is granted, not what is replaced, not the epoch', async () => {
     const scene = await loadFixture(installSigned)
-    const old = aSession({ maxCalls: 3 })
+    const [old, replaces] = [aSession({ maxCalls: 3 }), toBeHex(1, 32)]
     const { interface: abi } = scene.module
     const attempts = [
       abi.encodeFunctionData('revoke', [ID]),
+      abi.encodeFunctionData('revoke', [replaces]),
       abi.encodeFunctionData('revokeAll', [ZeroHash]),
       abi.encodeFunctionData('onUninstall', ['0x']),
       abi.encodeFunctionData('grant', [sessionStruct(old)]),
     ]
     for (const data of attempts) {
+      const snapshot = await takeSnapshot()
       await scene.vouching.callFirst(scene.address, data)
-      const sent = await submit(scene, session, await signGrant(scene, session))
-      expect((await eventsOf(Promise.resolve(sent))).map(([name]) => name)).to.deep.equal(['SessionGranted'])
-      expect(await storageOf(scene, ID)).to.deep.equal({
-        epoch: await scene.module.getEpoch(scene.account),
-        usage: (await storageOf(scene, ID)).usage,
-      })
+      const epoch = await scene.module.getEpoch(scene.account)
+      const sent = await submit(scene, session, await signGrant(scene, session, { replaces }))
+      const names = (await eventsOf(Promise.resolve(sent))).map(([name]) => name)
+      expect(names).to.deep.equal(['SessionRevoked', 'SessionGranted'])
+      expect((await storageOf(scene, ID)).epoch).to.equal(epoch)
       expect(await scene.module.isLive(scene.account, ID)).to.equal(true)
       expect(await scene.module.isLive(scene.account, sessionId(old))).to.equal(false)
-      await scene.validator.revokeAll(ZeroHash)
+      await snapshot.restore()
     }
   })
 

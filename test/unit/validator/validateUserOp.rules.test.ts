@@ -132,6 +132,16 @@ describe('validateUserOp: arguments that are not there', () => {
           ])
     })
 
+  it('T170 refuses data that end inside a word behind a pointer, and takes those that end behind it', async () => {
+    const followed = 1 << 24
+    const session = aSession(ruled([{ ...any, path: [wordAt(0), followed, wordAt(1)] }]))
+    const scene = await granted(session)
+    const args = concat([word(32), word(1), word(2)])
+    expect(await askAll(scene, session, [args])).to.deep.equal(ACCEPTED)
+    for (const length of [64, 95])
+      expect(await askAll(scene, session, [dataSlice(args, 0, length)])).to.deep.equal(['ArgumentNotReadable', 0n, 0n])
+  })
+
   it('T12 T170 are refused whatever is asked of them, and though a call behind would fill them up', async () => {
     for (const rule of [range(uint(256), ONE_OF, 0n), range(uint(256), NONE_OF, 7n), any]) {
       const session = aSession(ruled([rule]))
@@ -225,5 +235,27 @@ describe('validateUserOp: rules of a permission', () => {
     expect(await ask([[open, 9], [strict, 1], [other, 1]])).to.deep.equal(['RuleNotMet', 2n, 0n, 1n]) // prettier-ignore
     expect(await ask([[strict, 1], [other, 2], [other, 2], [strict, 2]])).to.deep.equal(['RuleNotMet', 3n, 0n, 2n]) // prettier-ignore
     expect(await ask([[other, 2], [other, 1]])).to.deep.equal(['RuleNotMet', 1n, 0n, 1n]) // prettier-ignore
+  })
+
+  it('T102 of two entries for one function count by the one that a call claims, alone', async () => {
+    const permissions = inOrder([1, 2].map((value) => aPermission({ rules: [aRule({ values: [word(value)] })] })))
+    const session = aSession({ permissions })
+    const scene = await granted(session)
+    const [a, b] = permissions as [Permission, Permission]
+    const [ofA, ofB] = permissions.map(({ rules }) => BigInt(rules[0]!.values[0]!)) as [bigint, bigint]
+    const [proofOfA, proofOfB] = [[permissionLeaf(b)], [permissionLeaf(a)]]
+    const [claimA, claimB] = [header(a, proofOfA), header(b, proofOfB)]
+    const ask = async (headers: readonly string[], ...args: readonly bigint[]) => {
+      const calls = args.map((one) => callWith(a, word(one)))
+      return await refusal(check(scene, anOp(scene, session, { calls, wire: { headers } })))
+    }
+    expect(await ask([claimA, claimB, SAME, claimA], ofA, ofB, ofB, ofA)).to.deep.equal(ACCEPTED)
+    expect(await ask([claimA], ofB)).to.deep.equal(['RuleNotMet', 0n, 0n, ofB])
+    expect(await ask([claimB], ofA)).to.deep.equal(['RuleNotMet', 0n, 0n, ofA])
+    expect(await ask([claimA, claimB], ofA, ofA)).to.deep.equal(['RuleNotMet', 1n, 0n, ofA])
+    expect(await ask([claimA, claimB, SAME], ofA, ofB, ofA)).to.deep.equal(['RuleNotMet', 2n, 0n, ofA])
+    // The rules of one with the proof of the other are a permission that nobody granted.
+    expect((await ask([header(a, proofOfB)], ofA))[0]).to.equal('SessionNotLive')
+    expect((await ask([header({ ...a, rules: [] }, proofOfA)], ofA))[0]).to.equal('SessionNotLive')
   })
 })
