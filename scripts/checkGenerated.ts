@@ -1,9 +1,10 @@
 // `npm run check:contracts`: compiles everything anew, with warnings as errors, and compares what is made from that with what
-// is committed: types, snapshots and the release. Forge must make the same bytecode as Hardhat.
+// is committed: types, snapshots, ABIs and the release. Forge must make the same bytecode as Hardhat.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import hre from 'hardhat'
 
+import { checkAbis } from './abis'
 import { report, ROOT } from './files'
 import { forge } from './forge'
 import { checkRelease } from './release'
@@ -33,7 +34,7 @@ function differences(committed: ReadonlyMap<string, string>, fresh: ReadonlyMap<
 }
 
 function staleTypes(): readonly string[] {
-  const advice = 'not what the contracts give; run npx hardhat clean, then npm run build'
+  const advice = 'not what the contracts give; run npx hardhat clean, then npm run compile'
   const stale = differences(readTree(COMMITTED_TYPES), readTree(FRESH_TYPES))
   return stale.map((path) => `${COMMITTED_TYPES}/${path}: ${advice}`)
 }
@@ -62,6 +63,7 @@ async function foreignBytecode(): Promise<readonly string[]> {
 const CHECKS: readonly (() => Promise<readonly string[]> | readonly string[])[] = [
   staleTypes,
   staleSnapshots,
+  checkAbis,
   checkRelease,
   foreignBytecode,
 ]

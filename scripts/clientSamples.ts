@@ -7,6 +7,7 @@ import {
   type LensErrorName,
   type ModuleErrorName,
 } from '../src'
+import { ownerSamples } from './ownerSamples'
 import { ACCOUNT, hash, KEY, OTHER, STARTS, TARGET } from './sampleValues'
 
 /** The codes of no contract. */
@@ -44,4 +45,5 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   SignatureLengthNotValid: { length: 65, expected: '64' },
   TooManyAlternatives: { count: 512, limit: 256 },
   ValueMissing: { functions: ['tip(uint256)'] },
+  ...ownerSamples,
 }

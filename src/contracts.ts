@@ -1,14 +1,14 @@
 // The one door to the generated contract types: the module, its Lens, the EntryPoint, and the primitive shapes that all
-// of them speak. Nothing else in src/ imports typechain-types.
+// of them speak. Nothing else in src/ imports typechain-types, and from there come types alone: its values carry bytecode.
 import { Contract, Interface, type ContractRunner } from 'ethers'
 import type { ISessionLens, SessionLens, SessionLensInterface } from '../typechain-types/contracts/lens/SessionLens'
 import type {
   SessionKeyValidator,
   SessionKeyValidatorInterface,
 } from '../typechain-types/contracts/SessionKeyValidator'
-import { SessionLens__factory } from '../typechain-types/factories/contracts/lens/SessionLens__factory'
-import { SessionKeyValidator__factory } from '../typechain-types/factories/contracts/SessionKeyValidator__factory'
+import { sessionKeyValidatorAbi, sessionLensAbi } from './abi'
 
+export { sessionKeyValidatorAbi, sessionLensAbi } from './abi'
 export type { SessionLens } from '../typechain-types/contracts/lens/SessionLens'
 export type {
   SessionKeyValidator,
@@ -22,9 +22,6 @@ export type Hex = `0x${string}`
 /** 20 bytes as text, checksummed or all lower case. */
 export type Address = Hex
 
-/** The module's ABI, with the errors of its libraries, as a constant that types can be taken from. */
-export const sessionKeyValidatorAbi = SessionKeyValidator__factory.abi
-
 /** What `version()` of the module says: part of the domain of everything that is signed as typed data. */
 export const MODULE_VERSION = '0.1.0'
 
@@ -33,17 +30,14 @@ export const sessionKeyValidatorInterface = new Interface(sessionKeyValidatorAbi
 
 /** The module at an address, typed. */
 export const sessionKeyValidatorAt = (address: Address, runner: ContractRunner): SessionKeyValidator =>
-  SessionKeyValidator__factory.connect(address, runner)
-
-/** The Lens's ABI, with every reason that it can give, as a constant that types can be taken from. */
-export const sessionLensAbi = SessionLens__factory.abi
+  new Contract(address, sessionKeyValidatorInterface, runner) as unknown as SessionKeyValidator
 
 /** Encodes calls to the Lens and decodes its reasons. */
 export const sessionLensInterface = new Interface(sessionLensAbi) as SessionLensInterface
 
 /** The Lens at an address, typed. */
 export const sessionLensAt = (address: Address, runner: ContractRunner): SessionLens =>
-  SessionLens__factory.connect(address, runner)
+  new Contract(address, sessionLensInterface, runner) as unknown as SessionLens
 
 /** What an op claims of its session, for the Lens to judge. */
 export type Claim = ISessionLens.ClaimStruct

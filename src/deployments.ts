@@ -1,6 +1,8 @@
 // Where Latchkey is deployed, as data. The addresses of a version are the same on every chain; what differs is where it is.
 import type { Address } from './contracts'
 
+export { RELEASE, type Release, type ReleasedContract } from './release'
+
 /** One version of the module and its Lens on one chain. */
 export interface Deployment {
   readonly version: string

@@ -14,11 +14,13 @@ export {
   type Hex,
   type SessionKeyValidator,
   type SessionLens,
+  type SessionStruct,
 } from './contracts'
-export { DEPLOYMENTS, type Deployment } from './deployments'
-export { RELEASE, type Release, type ReleasedContract } from './release'
+export * from './deployments'
 export * from './accounts'
 export * from './errors'
+export * from './owner'
 export * from './session'
+export * from './store'
 export * from './userOp'
 export * from './wire'

@@ -30,6 +30,11 @@ export interface AccountAdapter {
   /** How many lanes a nonce key can tell apart: lanes are numbered from 0 to one less. */
   readonly lanes: number
   /**
+   * Whether an owner who signs a grant for this kind of account is shown the grant's typed data, and not a hash of it that the
+   * account wraps. Where it is false, an owner's op grants instead.
+   */
+  readonly ownerSeesTypedData: boolean
+  /**
    * The 24-byte nonce key that hands an op to `validator`; ops of different lanes do not wait for each other.
    *
    * @throws FieldNotValid: no such lane.

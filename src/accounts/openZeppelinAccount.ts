@@ -25,6 +25,7 @@ const LANES = 2 ** 32
 export const openZeppelinAccount: AccountAdapter = {
   accountId: '@openzeppelin/contracts.AccountERC7579',
   lanes: LANES,
+  ownerSeesTypedData: true,
   nonceKey: (validator, lane) =>
     (BigInt(checksumAddress('validator', validator)) << 32n) | BigInt(checkNumber('lane', lane, LANES - 1)),
   encodeExecute,

@@ -9,7 +9,9 @@ import { moduleOpTexts } from './moduleOpTexts'
 import { moduleRuleTexts } from './moduleRuleTexts'
 import { moduleWireTexts } from './moduleWireTexts'
 import { opTexts } from './opTexts'
+import { ownerTexts } from './ownerTexts'
 import { sessionTexts } from './sessionTexts'
+import { storeTexts } from './storeTexts'
 
 const texts = {
   ...moduleOpTexts,
@@ -20,6 +22,8 @@ const texts = {
   ...entryPointTexts,
   ...sessionTexts,
   ...opTexts,
+  ...ownerTexts,
+  ...storeTexts,
 }
 
 type Texts = typeof texts

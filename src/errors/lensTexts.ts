@@ -6,7 +6,7 @@ import { callText, shortHex } from './valueTexts'
 const NO_SELECTOR = '0x00000000'
 
 /** What the client knows besides: the functions that the session allows on this target. */
-interface CallNotPermittedArgs extends ContractErrorArgs<'CallNotPermitted'> {
+export interface CallNotPermittedArgs extends ContractErrorArgs<'CallNotPermitted'> {
   readonly allowed?: readonly string[]
 }
 

@@ -18,6 +18,7 @@ const VALIDATOR_TYPE = 1
 export const secondAccount: AccountAdapter = {
   accountId: 'latchkey.test.second',
   lanes: 2 ** 24,
+  ownerSeesTypedData: false,
   nonceKey: (validator, lane) => (BigInt(lane) << 168n) | BigInt(validator),
   encodeExecute,
   installValidator: ({ account: to, validator, data }) => ({

@@ -1,0 +1,82 @@
+// A project outside of this one, with the package installed from its tarball as a user installs it, and what is tried there.
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { keccak256 } from 'ethers'
+
+import { RELEASE } from '../../src'
+import { readText, ROOT } from '../files'
+import { ENTRIES } from './entries'
+import { run } from './run'
+
+const FILES = join(ROOT, 'scripts/package/scratch')
+
+/** In the versions that this project has. */
+const INSTALLED = ['ethers', 'typescript', '@types/node', 'hardhat', 'solc', '@openzeppelin/contracts']
+
+const STRICT = {
+  target: 'es2022',
+  lib: ['es2022', 'dom'],
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+}
+
+/** Installs the tarball and what its users have. Scripts of packages are not run. */
+export function install(folder: string, tarball: string): void {
+  const { devDependencies } = JSON.parse(readText('package.json')) as { devDependencies: Record<string, string> }
+  write(folder, 'package.json', JSON.stringify({ name: 'scratch', private: true }))
+  const wanted = INSTALLED.map((name) => `${name}@${devDependencies[name] ?? ''}`)
+  run(folder, 'npm', 'install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', tarball, ...wanted)
+}
+
+/** An ES module and a CommonJS one, type-checked in every way of finding modules, then run: both make the same. */
+export function useEverywhere(folder: string): void {
+  const source = readFileSync(join(FILES, 'consumer.ts'), 'utf8')
+  for (const name of ['consumer.mts', 'consumer.cts', 'consumer.ts']) write(folder, name, source)
+  compile(folder, ['consumer.mts', 'consumer.cts'], { module: 'node16', moduleResolution: 'node16', outDir: 'made' })
+  compile(folder, ['consumer.ts'], { module: 'esnext', moduleResolution: 'bundler', noEmit: true })
+  compile(folder, ['consumer.ts'], { module: 'commonjs', moduleResolution: 'node10', noEmit: true })
+  const [first = '', second] = ['made/consumer.mjs', 'made/consumer.cjs'].map((file) => run(folder, 'node', file))
+  if (first !== second || first === '') throw new Error(`As a module it makes\n${first}as CommonJS\n${second ?? ''}`)
+}
+
+/** Each entry alone, by `import` and by `require`. */
+export function importQuietly(folder: string): void {
+  cpSync(join(FILES, 'imported.cjs'), join(folder, 'imported.cjs'))
+  for (const entry of Object.keys(ENTRIES)) run(folder, 'node', 'imported.cjs', entry.replace('.', 'latchkey'))
+}
+
+/** The README's code, as a file of a user. */
+export function runQuickStart(folder: string): void {
+  const code = [...readText('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text)
+  if (code.length === 0) throw new Error('The README shows no code')
+  const end = 'console.log(sessionId(session), approval.to, userOp.signature)\n'
+  write(folder, 'quickStart.mts', [readFileSync(join(FILES, 'quickStart.ts'), 'utf8'), ...code, end].join('\n'))
+  compile(folder, ['quickStart.mts'], { module: 'node16', moduleResolution: 'node16', outDir: 'made' })
+  if (!/^0x[0-9a-f]{64} 0x3{40} 0x/.test(run(folder, 'node', 'made/quickStart.mjs')))
+    throw new Error('The quick start does not make what it says')
+}
+
+/** The contracts in a Hardhat project of somebody else become the very code that is released. */
+export function compileContracts(folder: string): void {
+  cpSync(join(FILES, 'hardhat.config.cjs'), join(folder, 'hardhat.config.cjs'))
+  rmSync(join(folder, 'contracts'), { recursive: true, force: true })
+  cpSync(join(FILES, 'Vault.sol'), join(folder, 'contracts/Vault.sol'))
+  run(folder, 'npx', 'hardhat', 'compile', '--quiet')
+  const made = join(folder, 'artifacts/latchkey/contracts/SessionKeyValidator.sol/SessionKeyValidator.json')
+  const { bytecode } = JSON.parse(readFileSync(made, 'utf8')) as { readonly bytecode: string }
+  if (keccak256(bytecode) !== RELEASE.validator.initCodeHash)
+    throw new Error('The packed contracts compile to other code than that of the release')
+}
+
+function compile(folder: string, files: readonly string[], options: object): void {
+  write(folder, 'tsconfig.json', JSON.stringify({ compilerOptions: { ...STRICT, ...options }, files }))
+  run(folder, 'npx', 'tsc', '--project', 'tsconfig.json')
+}
+
+const write = (folder: string, name: string, text: string): void => {
+  writeFileSync(join(folder, name), text)
+}

@@ -1,0 +1,31 @@
+// What is different after an entry was imported: nothing. Run as: imported.cjs ENTRY. Ends by itself.
+const state = () =>
+  JSON.stringify([
+    Object.getOwnPropertyNames(globalThis).sort(),
+    process.eventNames().map(String).sort(),
+    Object.keys(process.env).sort(),
+    [Object, Array, String, Number, BigInt, Promise, Function].map((it) => Object.getOwnPropertyNames(it.prototype)),
+  ])
+
+const refuse = (what) => () => {
+  throw new Error(`an import asks for ${what}`)
+}
+
+async function main(entry) {
+  // The peer may do what it does.
+  await import('ethers')
+  require('ethers')
+  globalThis.fetch = refuse('fetch')
+  require('node:net').Socket.prototype.connect = refuse('a connection')
+  globalThis.setTimeout = refuse('a timer')
+  globalThis.setInterval = refuse('a timer')
+  const before = state()
+  await import(entry)
+  require(entry)
+  if (state() !== before) throw new Error(`${entry} leaves something behind:\n${before}\n${state()}`)
+}
+
+main(process.argv[2]).catch((reason) => {
+  console.error(reason)
+  process.exitCode = 1
+})

@@ -1,0 +1,3 @@
+// The Node room: stores in files.
+export { fileStore } from './fileStore'
+export { fileVault } from './fileVault'

@@ -1,0 +1,11 @@
+// The owner room: the port through which the client asks the account's owner, and who can stand behind it.
+export { delegatedOwner, type DelegatedOwnerOptions } from './delegatedOwner'
+export { directBundler } from './directBundler'
+export { eip1193Owner, type Eip1193OwnerOptions, type WalletProvider } from './eip1193Owner'
+export { openZeppelinOwner } from './openZeppelinOwner'
+export type { CallsOutcome, GrantTypedData, Owner, OwnerCalls, SentCalls } from './Owner'
+export type { OwnerBundler, OwnerFees, OwnerGas } from './OwnerBundler'
+export type { OwnerOp, OwnerSignatures } from './OwnerSignatures'
+export { signerOwner, type SignerOwnerOptions } from './signerOwner'
+export { signOpHash } from './signOpHash'
+export type { Polling } from './untilAnswered'

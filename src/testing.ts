@@ -1,0 +1,2 @@
+// The entry `./testing`: doubles for the tests of apps.
+export { countingOwner, type CountingOwner, type OwnerPrompt } from './owner/countingOwner'
