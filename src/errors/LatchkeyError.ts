@@ -1,5 +1,6 @@
 // The one error type of the client. Its code is the name of an error of the module or the Lens, an AA code of the
 // EntryPoint, or a code of its own.
+import { bundlerTexts } from './bundlerTexts'
 import type { DecodedRevert } from './DecodedRevert'
 import { entryPointTexts } from './entryPointTexts'
 import type { ErrorText, ErrorWriter } from './ErrorText'
@@ -9,6 +10,7 @@ import { moduleOpTexts } from './moduleOpTexts'
 import { moduleRuleTexts } from './moduleRuleTexts'
 import { moduleWireTexts } from './moduleWireTexts'
 import { opTexts } from './opTexts'
+import { queueTexts } from './queueTexts'
 import { sessionTexts } from './sessionTexts'
 
 const texts = {
@@ -20,6 +22,8 @@ const texts = {
   ...entryPointTexts,
   ...sessionTexts,
   ...opTexts,
+  ...bundlerTexts,
+  ...queueTexts,
 }
 
 type Texts = typeof texts
