@@ -35,7 +35,10 @@ export interface Bundler {
   send(userOp: UserOp, entryPoint: Address): Promise<Hex>
   /** undefined: not mined, or not known. */
   receipt(userOpHash: Hex): Promise<OpReceipt | undefined>
-  /** Whether it holds the op or saw it mined. Left out by bundlers that cannot tell. */
+  /**
+   * Whether it holds the op or saw it mined. Left out by bundlers that cannot tell: over JSON-RPC an op that is pending and one
+   * that is unknown may look the same.
+   */
   knows?(userOpHash: Hex): Promise<boolean>
   /** What it wants per gas; undefined: it has no opinion. */
   fees?(): Promise<FeesPerGas | undefined>

@@ -55,7 +55,6 @@ export function rpcBundler({ pendingMax = PENDING_MAX, ...endpoint }: RpcEndpoin
       const answer = await ask(method, userOpHash)
       return answer === null ? undefined : receiptOf(answerOf(method, answer), userOpHash)
     },
-    knows: async (userOpHash) => (await ask('eth_getUserOperationByHash', userOpHash)) !== null,
     fees: async () => {
       if (!hasOpinion) return undefined
       try {

@@ -15,9 +15,9 @@ type SaidCode = {
       : never
 }[ErrorCode]
 
-/** In this order: "AA25" also begins the text of a full mempool. */
+/** In this order: "AA25" also begins the text of a full mempool, which some say to be a matter of the sender's stake. */
 const BY_TEXT: readonly (readonly [RegExp, SaidCode])[] = [
-  [/maximum number of (parallel|queued)|max(imum)? .*(pending|per sender)|too many .*pending/i, 'MempoolFull'],
+  [/maximum number of (parallel|queued)|max operations .*reached|^account \S+ is unstaked/i, 'MempoolFull'],
   [/already known|already in (the )?mempool/i, 'OpAlreadyKnown'],
   [/replacement .*underpriced|already present in mempool|bump the gas price/i, 'ReplacementUnderpriced'],
   [/max(priority)?feepergas.*(must be|too low|below|at least|less)|fee too low/i, 'FeesTooLow'],
@@ -67,8 +67,7 @@ function byText({ message }: Refusal, cause: unknown): LatchkeyError | undefined
 
 // Revert bytes in the data or in the text: the module's error, or the EntryPoint's with the module's inside.
 function byRevert({ message, data }: Refusal, cause: unknown): LatchkeyError | undefined {
-  const inText = message.match(/0x[0-9a-f]{8,}/gi)?.filter((hex) => isHexString(hex, true)) ?? []
-  for (const bytes of [data, ...inText]) {
+  for (const bytes of [data, ...bytesIn(message)]) {
     const onchain = decodeRevert(bytes)
     if (onchain === undefined || onchain.source === 'unknown') continue
     // Plain reverts (Error, Panic) are the calls' own: what the refusal is about says its code.
@@ -86,9 +85,12 @@ function byCode({ code, message, data }: Refusal, cause: unknown): LatchkeyError
   if (CANNOT_PAY.test(message)) return new LatchkeyError('AA21', { opIndex: 0, reason: message }, { cause })
   const asEntryPoint = (AS_ENTRY_POINT as Readonly<Record<number, 'AA24' | 'AA31'>>)[code]
   if (asEntryPoint !== undefined) return new LatchkeyError(asEntryPoint, { opIndex: 0, reason: message }, { cause })
-  const onchain = decodeRevert(data)
+  const onchain = decodeRevert(data) ?? decodeRevert(bytesIn(message)[0])
   const context = onchain === undefined ? { cause } : { cause, onchain }
   const plain = BY_CODE[code]
   if (plain !== undefined) return new LatchkeyError(plain, { message }, context)
   return new LatchkeyError('BundlerRefused', { code, message }, context)
 }
+
+const bytesIn = (message: string): readonly string[] =>
+  message.match(/0x[0-9a-f]{8,}/gi)?.filter((hex) => isHexString(hex, true)) ?? []

@@ -1,7 +1,6 @@
 // An op for some calls, all but its signature: when, which nonce, for what fees, with how much gas.
 import { entryPointAt } from '../../contracts'
 import { explainRevert } from '../../errors'
-import type { PaymasterPart } from '../../paymaster'
 import { CHARGE, type Call, type SignedGrant } from '../../session'
 import { buildSessionOp, readNonce, unpackUserOp, worstCaseFee, type SessionOpOptions, type UserOp } from '../../userOp'
 import { exactReason } from './exactReason'
@@ -9,6 +8,7 @@ import { feesFor } from './feesFor'
 import { grantGas } from './grantGas'
 import type { QueueContext } from './QueueContext'
 import { sendMoment } from './sendMoment'
+import { gasOf, partOf, unnamed, unsponsored } from './sponsoring'
 import { verificationMargin } from './verificationMargin'
 
 /** What is to be sent, and how. */
@@ -80,8 +80,7 @@ export async function prepareOp(context: QueueContext, plan: OpPlan): Promise<Pr
     signedGrant === undefined ? 0n : await grantGas(provider, { account: sender, module, session, signedGrant })
   const gasFor = (mayPrefund: boolean): Terms => ({
     ...stubbed,
-    ...estimate,
-    ...partOf(stub),
+    ...gasOf(estimate, stub),
     verificationGasLimit: estimate.verificationGasLimit + verificationMargin({ ...margin, grant, mayPrefund }),
   })
   const terms = gasFor(paymaster === undefined && (await mayPrefund(context, gasFor(false), plan.feesInFlight)))
@@ -117,30 +116,4 @@ async function mayPrefund({ provider, entryPoint, account }: QueueContext, terms
     .staticCall(account)) as bigint
   const fee = worstCaseFee(terms)
   return deposit >= fee && deposit < fee + inFlight
-}
-
-const partOf = (part: PaymasterPart | undefined): Partial<PaymasterPart> => {
-  if (part === undefined) return {}
-  const {
-    paymaster,
-    paymasterData,
-    paymasterVerificationGasLimit: verification,
-    paymasterPostOpGasLimit: postOp,
-  } = part
-  return {
-    paymaster,
-    paymasterData,
-    ...(verification === undefined ? {} : { paymasterVerificationGasLimit: verification }),
-    ...(postOp === undefined ? {} : { paymasterPostOpGasLimit: postOp }),
-  }
-}
-
-// As ERC-7677 has it: a service is asked about an op that names no paymaster yet.
-function unnamed({ paymaster: _paymaster, paymasterData: _data, ...userOp }: UserOp): UserOp {
-  return userOp
-}
-
-function unsponsored(userOp: UserOp): UserOp {
-  const { paymasterVerificationGasLimit: _verification, paymasterPostOpGasLimit: _postOp, ...rest } = unnamed(userOp)
-  return rest
 }
