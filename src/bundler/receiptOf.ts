@@ -57,5 +57,5 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 function eventOf(log: unknown): ReturnType<typeof entryPointInterface.parseLog> {
   const { topics, data } = (log ?? {}) as { topics?: unknown; data?: unknown }
   const isLog = Array.isArray(topics) && topics.every((topic) => isHexString(topic, 32)) && isHexString(data, true)
-  return isLog ? entryPointInterface.parseLog({ topics: topics as string[], data }) : null
+  return isLog ? entryPointInterface.parseLog({ topics: topics, data }) : null
 }

@@ -18,11 +18,13 @@ export type RpcUserOp = Readonly<Partial<Record<keyof UserOp, Hex>>>
  */
 export function rpcUserOp(userOp: UserOp): RpcUserOp {
   const limits = userOp.paymaster === undefined ? {} : PAYMASTER_DEFAULTS
-  const fields = Object.entries({ ...limits, ...userOp }).filter(([, value]) => value !== undefined)
+  const fields = Object.entries({ ...limits, ...userOp })
   return Object.fromEntries(
-    fields.map(([name, value]) => [name, typeof value === 'bigint' ? toQuantity(value) : (value as Hex)]),
+    fields.map(([name, value]) => [name, typeof value === 'bigint' ? quantityOf(value) : value]),
   )
 }
+
+const quantityOf = (value: bigint): Hex => toQuantity(value) as Hex
 
 const PAYMASTER_DEFAULTS = {
   paymasterVerificationGasLimit: 0n,

@@ -12,6 +12,7 @@ import type { QueueOptions, SendOptions, SentOp } from './QueueOptions'
 import { isAboutCalls } from './remedyFor'
 import type { Reserved } from './reservation'
 import { submitOp, type SubmittedOp } from './submitOp'
+import { untilDone } from './untilDone'
 import { watchOp } from './watchOp'
 
 interface Send extends Waiting {
@@ -40,7 +41,7 @@ export class OpQueue {
   readonly #waiting: Send[] = []
   /** Until the session is live. */
   #grant: QueueOptions['signedGrant']
-  #opening: Promise<void> | undefined
+  readonly #open = untilDone(() => this.#look())
   #closed: string | undefined
 
   /** @throws PaymasterNotAllowed · PaymasterRequired. */
@@ -137,21 +138,13 @@ export class OpQueue {
     else for (const { refuse } of sends) refuse(error)
   }
 
-  async #open(): Promise<void> {
-    this.#opening ??= this.#look()
-    try {
-      await this.#opening
-    } catch (thrown) {
-      this.#opening = undefined
-      throw thrown
-    }
-  }
-
   async #look(): Promise<void> {
     const { account, module, provider, session } = this.#context
     await checkPlace(this.#context)
     if (this.#grant === undefined) return
     const isLive = await sessionKeyValidatorAt(module, provider).isLive(account, sessionId(session))
-    if (isLive) this.#grant = undefined
+    if (!isLive) return
+    this.#grant = undefined
+    this.#pump()
   }
 }

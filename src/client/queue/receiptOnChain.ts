@@ -23,7 +23,9 @@ export async function receiptOnChain(
   const mined = events.find(({ event }) => event?.name === 'UserOperationEvent')
   if (mined?.event === undefined || mined.event === null) return undefined
   const { args } = mined.event
-  const reason = events.find(({ event }) => event?.name === 'UserOperationRevertReason')?.event?.args['revertReason']
+  const reason = events.find(({ event }) => event?.name === 'UserOperationRevertReason')?.event?.args[
+    'revertReason'
+  ] as unknown
   return {
     userOpHash,
     sender: args['sender'] as Address,

@@ -48,9 +48,14 @@ export function unnamed({ paymaster: _paymaster, paymasterData: _data, ...userOp
 }
 
 /** The same before there is an estimate. */
-export function unsponsored(userOp: UserOp): UserOp {
-  const { paymasterVerificationGasLimit: _verification, paymasterPostOpGasLimit: _postOp, ...rest } = unnamed(userOp)
-  return rest
+export const unsponsored = (userOp: UserOp): UserOp => withoutLimits(unnamed(userOp))
+
+function withoutLimits({
+  paymasterVerificationGasLimit: _verification,
+  paymasterPostOpGasLimit: _postOp,
+  ...userOp
+}: UserOp): UserOp {
+  return userOp
 }
 
 type PaymasterLimits = Pick<PaymasterPart, 'paymasterVerificationGasLimit' | 'paymasterPostOpGasLimit'>
