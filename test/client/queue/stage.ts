@@ -7,14 +7,22 @@ import {
   openZeppelinAccount,
   OpQueue,
   type Address,
+  type Bundler,
   type Clock,
   type InProcessBundler,
   type QueueOptions,
   type Session,
   type SessionOptions,
+  type UserOp,
 } from '../../../src'
 import type { AccountParams, TestAccount } from '../../helpers/fixture'
-import { deploySessionChain, makeSession, openSessionAccount, sessionKey, type SessionChain } from '../../helpers/session'
+import {
+  deploySessionChain,
+  makeSession,
+  openSessionAccount,
+  sessionKey,
+  type SessionChain,
+} from '../../helpers/session'
 
 /** Time that passes when somebody sleeps. */
 export interface TestClock extends Clock {
@@ -74,5 +82,47 @@ export async function openStage({ session: terms, granted = true, ...params }: S
     provider: ethers.provider,
     clock,
   }
-  return { chain, account, session, bundler, clock, options, queue: (changes) => new OpQueue({ ...options, ...changes }) }
+  return {
+    chain,
+    account,
+    session,
+    bundler,
+    clock,
+    options,
+    queue: (changes) => new OpQueue({ ...options, ...changes }),
+  }
 }
+
+/** The bundler, and what went to it. */
+export function recorded(bundler: InProcessBundler) {
+  const sent: UserOp[] = []
+  const estimated: UserOp[] = []
+  let most = 0
+  const recording: Bundler = {
+    ...bundler,
+    estimate: async (userOp, entryPoint) => {
+      estimated.push(userOp)
+      return await bundler.estimate(userOp, entryPoint)
+    },
+    send: async (userOp, entryPoint) => {
+      sent.push(userOp)
+      const hash = await bundler.send(userOp, entryPoint)
+      most = Math.max(most, bundler.pending().length)
+      return hash
+    },
+  }
+  return { bundler: recording, sent, estimated, most: () => most }
+}
+
+/** A bundler that estimates without trying, so that calls that revert are sent. */
+export const careless = (bundler: Bundler): Bundler => ({
+  ...bundler,
+  estimate: () =>
+    Promise.resolve({ preVerificationGas: 60_000n, verificationGasLimit: 200_000n, callGasLimit: 200_000n }),
+})
+
+/** The lane in a nonce of the test accounts. */
+export const laneOf = ({ nonce }: Pick<UserOp, 'nonce'>): number => Number((nonce >> 64n) & 0xffff_ffffn)
+
+/** How many ops came before on its lane. */
+export const sequenceOf = ({ nonce }: Pick<UserOp, 'nonce'>): bigint => nonce & 0xffff_ffff_ffff_ffffn
