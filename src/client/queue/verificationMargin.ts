@@ -5,8 +5,11 @@ import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Session } from '.
 /** Bundlers want this much to be left over (ERC-7562, LIM-030). */
 export const LEFT_OVER_GAS = 4_000n
 
+/** What is different on the way of a right signature. */
+export const RIGHT_SIGNATURE_GAS = 500n
+
 /** Writing the usage of a session whose limits are counted. */
-export const USAGE_GAS = 4_500n
+export const USAGE_GAS = 4_000n
 
 /** Writing one allowance for the first time. */
 export const ALLOWANCE_GAS = 23_500n
@@ -47,6 +50,7 @@ export function verificationMargin({ session, allowances, grant = 0n, verifier, 
     (session.maxValue !== 0n && session.maxValue !== UNLIMITED_VALUE)
   return (
     LEFT_OVER_GAS +
+    RIGHT_SIGNATURE_GAS +
     (isCounted ? USAGE_GAS : 0n) +
     BigInt(allowances) * ALLOWANCE_GAS +
     grant +

@@ -86,7 +86,8 @@ for (const version of VERSIONS) {
         ...Array<number>(10).fill(10),
         ...Array<number>(6).fill(6),
       ])
-      expect([sent.length, most()]).to.deep.equal([6, 4])
+      expect(sent).to.have.length(6)
+      expect(most()).to.be.within(2, 4)
     })
 
     it('all succeed without sharing an op', async () => {
@@ -96,7 +97,8 @@ for (const version of VERSIONS) {
       const outcomes = await vote(stage, queue)
       expect(outcomes.every(({ success, sends }) => success && sends === 1)).to.equal(true)
       expect(await votes(stage)).to.equal(20n)
-      expect([sent.length, most()]).to.deep.equal([20, 4])
+      expect(sent).to.have.length(20)
+      expect(most()).to.be.within(2, 4)
       expect(queue.lanes).to.have.length(4)
       expect(queue.load).to.deep.equal({ inFlight: 0, waiting: 0 })
     })
