@@ -4,22 +4,16 @@ import { sessionKeyValidatorAt } from '../../contracts'
 import { explainRevert, LatchkeyError } from '../../errors'
 import { sessionId, toCall, type CallLike } from '../../session'
 import { findPermission } from '../../userOp'
-import { FlightDeck } from './FlightDeck'
-import { nextBatch, type Waiting } from './nextBatch'
-import { outcomeOf } from './outcomeOf'
+import { FlightDeck, type Flight } from './FlightDeck'
+import { nextBatch } from './nextBatch'
 import { checkPlace, queueContext, type QueueContext } from './QueueContext'
 import type { QueueOptions, SendOptions, SentOp } from './QueueOptions'
 import { isAboutCalls } from './remedyFor'
 import type { Reserved } from './reservation'
-import { submitOp, type SubmittedOp } from './submitOp'
+import { acceptSends, type Send } from './Send'
+import { submitOp } from './submitOp'
 import { untilDone } from './untilDone'
 import { watchOp } from './watchOp'
-
-interface Send extends Waiting {
-  readonly permissionIndexes: readonly number[]
-  readonly accept: (op: SentOp) => void
-  readonly refuse: (error: LatchkeyError) => void
-}
 
 /**
  * Sends the calls of one session, as many ops at a time as the bundler holds of an account. Ops do not wait for each other
@@ -106,29 +100,25 @@ export class OpQueue {
       await this.#open()
       const signedGrant = this.#grant
       const op = await submitOp(this.#context, { calls, permissionIndexes, signedGrant }, flight)
-      if ((await this.#land(sends, op)) && signedGrant !== undefined) this.#grant = undefined
+      const mined = watchOp(this.#context, op).then((receipt) => {
+        if (signedGrant !== undefined) this.#grant = undefined
+        return receipt
+      })
+      // Its place is free again before anybody hears what became of it.
+      acceptSends(
+        sends,
+        op,
+        mined.finally(() => this.#end(flight)),
+      )
     } catch (thrown) {
       this.#refuse(sends, explainRevert(thrown))
-    } finally {
-      flight.end()
-      this.#pump()
+      this.#end(flight)
     }
   }
 
-  /** Whether it was mined. What became of it, the senders hear from `wait`. */
-  async #land(sends: readonly Send[], op: SubmittedOp): Promise<boolean> {
-    const { userOpHash, nonce } = op
-    const receipt = watchOp(this.#context, op)
-    let firstCall = 0
-    for (const { calls, accept } of sends) {
-      const wait = async () => outcomeOf(await receipt, sends.length)
-      accept({ userOpHash, nonce, sends: sends.length, firstCall, wait })
-      firstCall += calls.length
-    }
-    return await receipt.then(
-      () => true,
-      () => false,
-    )
+  #end(flight: Flight): void {
+    flight.end()
+    this.#pump()
   }
 
   // Nothing of a refused batch was sent: each of its sends is tried by itself, so that none suffers for another.
