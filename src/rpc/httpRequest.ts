@@ -11,7 +11,13 @@ const NO_CODE = -32_000
 /**
  * Sends each call as a POST of its own. Errors name the host only: the rest of a URL often holds a key.
  *
- * @throws RpcError: what the service answered · RateLimited (HTTP 429) · ServiceNotReachable · AnswerNotValid.
+ * @throws FieldNotValid: no URL. What it returns: RpcError, what the service answered · RateLimited (HTTP 429) ·
+ * ServiceNotReachable · AnswerNotValid.
+ *
+ * @example
+ * ```ts
+ * typeof httpRequest('https://bundler.example/rpc?apikey=1234') // => 'function'
+ * ```
  */
 export function httpRequest(url: string): Request {
   const service = hostOf(url)

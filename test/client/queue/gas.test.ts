@@ -104,7 +104,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'that brings a grant with rules': {
     grant: {},
     session: (chain) => ({
-      allow: [allow(chain.socio3, 'upvotePost'), allow(PAY, 'pay', { a: LISTED, b: LISTED, c: LISTED } as never)],
+      allow: [allow(chain.socio3, 'upvotePost'), allow(PAY, 'pay', { a: LISTED, b: LISTED, c: LISTED })],
     }),
     slack: 65_000n,
   },

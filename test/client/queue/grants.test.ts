@@ -1,7 +1,7 @@
 // A grant that the owner signed: the session's first op brings it.
 import { expect } from 'chai'
 
-import { inProcessBundler, LatchkeyError, sessionId, type Bundler, type UserOp } from '../../../src'
+import { inProcessBundler, sessionId, type Bundler, type LatchkeyError, type UserOp } from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
 import { ownerGrant, submitGrant } from '../../helpers/ownerGrant'
 import { upvote } from '../../helpers/session'

@@ -14,6 +14,7 @@ import {
   spend,
   type Address,
   type Admit,
+  type CallLike,
   type Hex,
   type Reserved,
   type SentOp,
@@ -52,9 +53,7 @@ describe('limits under ops in flight', () => {
     const PAY = { address: toBeHex(0x7777, 20) as Address, abi: ['function pay(uint256 a,uint256 b) payable'] }
     const stage = await openStage({
       session: () => ({
-        allow: [
-          allow(PAY, 'pay', { a: spend({ max: 99n }), b: spend({ max: 99n, allowance: 1 }), maxValue: 9n } as never),
-        ],
+        allow: [allow(PAY, 'pay', { a: spend({ max: 99n }), b: spend({ max: 99n, allowance: 1 }), maxValue: 9n })],
         value: 99n,
       }),
     })
@@ -76,7 +75,7 @@ describe('limits under ops in flight', () => {
     // Nobody is told of its end, so nothing is given back.
     const queue = stage.queue({ bundler: idle, admit, clock: testClock(() => new Promise(() => undefined)) })
     const call = { to: PAY.address, data, value: 4n }
-    for (const _ of [1, 2, 3]) await queue.send([call, call])
+    for (const calls of Array(3).fill([call, call]) as CallLike[][]) await queue.send(calls)
     const [first = 0n, second = 0n] = fees
     expect(first > 10n ** 14n).to.equal(true)
     expect(asked).to.deep.equal([

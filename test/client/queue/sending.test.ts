@@ -16,6 +16,7 @@ import {
   uninstallCall,
   openZeppelinAccount,
   type Address,
+  type Bundler,
   type Hex,
   type Request,
 } from '../../../src'
@@ -107,7 +108,7 @@ describe('OpQueue', () => {
     const { bundler, sent } = recorded(stage.bundler)
     const queue = stage.queue({ bundler })
     const call = await upvote(stage.chain)
-    for (const _ of [1, 2, 3]) await (await queue.send([call])).wait()
+    for (const calls of [[call], [call], [call]]) await (await queue.send(calls)).wait()
     const [lane] = queue.lanes
     expect(sent.map(laneOf)).to.deep.equal([lane, lane, lane])
     expect(sent.map(sequenceOf)).to.deep.equal([0n, 1n, 2n])
@@ -248,6 +249,17 @@ describe('OpQueue', () => {
     const none = await openStage()
     const zero = fixedPaymaster({ paymaster: anAddress(0) })
     expectRefusal(() => none.queue({ paymaster: zero }), 'PaymasterNotAllowed', {})
+  })
+
+  it('takes no paymaster’s gas from a bundler that answers it where there is no paymaster', async () => {
+    const stage = await openStage()
+    const estimate: Bundler['estimate'] = async (userOp, entryPoint) => ({
+      ...(await stage.bundler.estimate(userOp, entryPoint)),
+      paymasterVerificationGasLimit: 0n,
+      paymasterPostOpGasLimit: 0n,
+    })
+    const op = await stage.queue({ bundler: { ...stage.bundler, estimate } }).send([await upvote(stage.chain)])
+    expect((await op.wait()).success).to.equal(true)
   })
 
   it('T154: hands bundler and paymaster the op and nothing of the key', async () => {

@@ -29,12 +29,12 @@ const votes = async ({ chain }: Stage): Promise<bigint> => (await chain.socio3.g
 
 /** What a JSON-RPC bundler answers, for which another bundler does the work. */
 function serve(bundler: Bundler, chainId: bigint): (call: RpcCall) => Promise<RpcAnswer> {
-  const opOf = ([fields]: readonly unknown[]): UserOp =>
-    Object.fromEntries(
-      Object.entries(fields as Record<string, string>).map(([name, value]) =>
-        /^(nonce|.*Gas(Limit)?)$/.test(name) ? [name, BigInt(value)] : [name, value],
-      ),
-    ) as unknown as UserOp
+  const opOf = ([fields]: readonly unknown[]): UserOp => {
+    const parsed: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(fields as Record<string, string>))
+      parsed[name] = /^(nonce|.*Gas(Limit)?)$/.test(name) ? BigInt(value) : value
+    return parsed as unknown as UserOp
+  }
   const methods: Readonly<Record<string, (params: readonly unknown[]) => Promise<unknown>>> = {
     eth_chainId: () => Promise.resolve(toQuantity(chainId)),
     eth_supportedEntryPoints: () => bundler.supportedEntryPoints(),
@@ -46,13 +46,10 @@ function serve(bundler: Bundler, chainId: bigint): (call: RpcCall) => Promise<Rp
     eth_getUserOperationReceipt: async ([hash]) => {
       const receipt = await bundler.receipt(hash as Hex)
       if (receipt === undefined) return null
-      const { transactionHash, blockNumber, revertReason: _reason, ...fields } = receipt
-      const quantities = Object.entries(fields).map(([name, value]) => [
-        name,
-        typeof value === 'bigint' ? toQuantity(value) : value,
-      ])
+      const { transactionHash, blockNumber, userOpHash, sender, nonce, success } = receipt
+      const gas = { actualGasUsed: toQuantity(receipt.actualGasUsed), actualGasCost: toQuantity(receipt.actualGasCost) }
       const transaction = { transactionHash, blockNumber: toQuantity(blockNumber) }
-      return { ...Object.fromEntries(quantities), logs: [], receipt: transaction }
+      return { userOpHash, sender, nonce: toQuantity(nonce), success, ...gas, logs: [], receipt: transaction }
     },
   }
   return async ({ method, params }) => {
