@@ -180,11 +180,13 @@ for (const version of VERSIONS) {
       const opened = await open(version, {})
       const { account, chain } = opened.stage
       const { contract } = account.entryPoint
+      const gas = ({ op }: Awaited<ReturnType<typeof prepared>>) => op.options.userOp.verificationGasLimit
+      // Without a deposit the estimate sees the payment.
+      expect(gas(await prepared(opened, parseEther('2')))).to.equal(gas(await prepared(opened)))
       // Enough for one op, so that the estimate sees no payment.
       await contract.connect(chain.deployer).depositTo(account.address, { value: parseEther('1') })
       const alone = await prepared(opened)
       const crowded = await prepared(opened, parseEther('2'))
-      const gas = ({ op }: typeof alone) => op.options.userOp.verificationGasLimit
       expect(gas(crowded) - gas(alone)).to.equal(20_000n)
       // Others take the deposit.
       await setBalance(account.address, parseEther('10'))

@@ -14,6 +14,7 @@ import {
   spend,
   type Address,
   type Admit,
+  type Bundler,
   type CallLike,
   type Hex,
   type Reserved,
@@ -100,6 +101,21 @@ describe('limits under ops in flight', () => {
       },
     ])
     expect(queue.reserved.calls).to.equal(6)
+  })
+
+  it('that an op in flight holds are waited for, and are there again when it is dropped', async () => {
+    const stage = await openStage({ session: () => ({ calls: 1 }) })
+    const idle = inProcessBundler({ signer: stage.chain.deployer, entryPoint: stage.options.entryPoint })
+    const { bundler } = stage
+    // The first op is accepted, and never seen again.
+    const send: Bundler['send'] = async (...op) => await (idle.pending().length === 0 ? idle : bundler).send(...op)
+    const knows = async (hash: Hex) => (await bundler.knows?.(hash)) === true
+    const queue = stage.queue({ bundler: { ...bundler, send, knows }, admit: byLens(stage) })
+    const call = await upvote(stage.chain)
+    const lost = await queue.send([call])
+    const second = queue.send([call])
+    await expectRejection(lost.wait(), 'OpDropped', {})
+    expect((await (await second).wait()).success).to.equal(true)
   })
 
   it('refuse at once where nothing is in flight, and have nothing sent', async () => {

@@ -1,7 +1,7 @@
 // What the queue does about an op that the bundler does not take.
 import { expect } from 'chai'
 
-import { LatchkeyError, type Bundler, type ErrorCode, type UserOp } from '../../../src'
+import { LatchkeyError, type Admit, type Bundler, type ErrorCode, type UserOp } from '../../../src'
 import { upvote } from '../../helpers/session'
 import { expectRejection, the } from '../builders'
 import { laneOf, openStage, recorded, type StageOptions } from './stage'
@@ -106,6 +106,27 @@ describe('an op that the bundler does not take', () => {
       expect(the(sent[1])[field] > 0n).to.equal(true)
       expect(laneOf(the(sent[0]))).to.equal(laneOf(the(sent[1])))
     })
+
+  it('reserves nothing of the limits while it is built anew', async () => {
+    const { chain, bundler, queueWith } = await open([new LatchkeyError('FeesTooLow', SAID)])
+    const asked: number[] = []
+    const admit: Admit = (_, { calls }) => void asked.push(calls)
+    const op = await queueWith({ bundler, admit }).send([await upvote(chain)])
+    expect((await op.wait()).success).to.equal(true)
+    expect(asked).to.deep.equal([0, 0])
+  })
+
+  it('that the bundler calls by another hash is refused: it is not where the session is', async () => {
+    const { chain, bundler, queueWith } = await open([])
+    const other: Bundler = { ...bundler, send: async () => await Promise.resolve(`0x${'12'.repeat(32)}`) }
+    const sending = queueWith({ bundler: other }).send([await upvote(chain)])
+    await expectRejection(sending, 'UserOpHashMismatch', { answered: `0x${'12'.repeat(32)}` })
+    const upper: Bundler = {
+      ...bundler,
+      send: async (...op) => `0x${(await bundler.send(...op)).slice(2).toUpperCase()}`,
+    }
+    expect((await (await queueWith({ bundler: upper }).send([await upvote(chain)])).wait()).success).to.equal(true)
+  })
 
   for (const code of ['OpcodeRefused', 'StakeTooLow', 'PaymasterRefused', 'CallsRevert'] as const)
     it(`is refused at once where nothing helps: ${code}`, async () => {
