@@ -181,6 +181,7 @@ for (const version of VERSIONS) {
       const { account, chain } = opened.stage
       const { contract } = account.entryPoint
       const gas = ({ op }: Awaited<ReturnType<typeof prepared>>) => op.options.userOp.verificationGasLimit
+      await withdraw(opened.stage)
       // Without a deposit the estimate sees the payment.
       expect(gas(await prepared(opened, parseEther('2')))).to.equal(gas(await prepared(opened)))
       // Enough for one op, so that the estimate sees no payment.
