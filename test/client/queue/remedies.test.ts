@@ -1,7 +1,7 @@
 // What the queue does about an op that the bundler does not take.
 import { expect } from 'chai'
 
-import { LatchkeyError, type Admit, type Bundler, type ErrorCode, type UserOp } from '../../../src'
+import { LatchkeyError, type Admit, type Bundler, type ErrorCode, type Hex, type UserOp } from '../../../src'
 import { upvote } from '../../helpers/session'
 import { expectRejection, the } from '../builders'
 import { laneOf, openStage, recorded, type StageOptions } from './stage'
@@ -118,7 +118,7 @@ describe('an op that the bundler does not take', () => {
 
   it('that the bundler calls by another hash is refused: it is not where the session is', async () => {
     const { chain, bundler, queueWith } = await open([])
-    const other: Bundler = { ...bundler, send: async () => await Promise.resolve(`0x${'12'.repeat(32)}`) }
+    const other: Bundler = { ...bundler, send: async () => await Promise.resolve<Hex>(`0x${'12'.repeat(32)}`) }
     const sending = queueWith({ bundler: other }).send([await upvote(chain)])
     await expectRejection(sending, 'UserOpHashMismatch', { answered: `0x${'12'.repeat(32)}` })
     const upper: Bundler = {
