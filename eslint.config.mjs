@@ -18,7 +18,10 @@ const LAYERS = {
   history: MIDDLE,
   // Puts an op together from an account's words and the wire's bytes.
   userOp: [...MIDDLE, 'accounts', 'wire'],
-  client: [...MIDDLE, 'verdict', 'wire', 'userOp', 'accounts', 'keys', 'owner', 'history'],
+  rpc: ['errors'],
+  bundler: [...MIDDLE, 'userOp', 'rpc'],
+  paymaster: [...MIDDLE, 'userOp', 'rpc'],
+  client: [...MIDDLE, 'verdict', 'wire', 'userOp', 'accounts', 'keys', 'owner', 'history', 'bundler', 'paymaster'],
 }
 
 const runsInBrowsers = {
@@ -48,7 +51,7 @@ function boundary(files, patterns, ignores = []) {
 }
 
 /** Folders inside of those of src, by the folder they stand in: '../x' is a file of that folder there. */
-const SUBFOLDERS = { session: ['templates'] }
+const SUBFOLDERS = { session: ['templates'], client: ['queue'] }
 
 function layer([folder, allowed]) {
   const doors = ['contracts$', ...[folder, ...allowed].map((name) => `${name}(/|$)`)].join('|')

@@ -8,7 +8,7 @@ import {
   type ModuleErrorName,
 } from '../src'
 import { ownerSamples } from './ownerSamples'
-import { ACCOUNT, hash, KEY, OTHER, STARTS, TARGET } from './sampleValues'
+import { ACCOUNT, ENDS, hash, KEY, OTHER, STARTS, TARGET } from './sampleValues'
 
 /** The codes of no contract. */
 export type ClientCode = Exclude<ErrorCode, EntryPointCode | ModuleErrorName | LensErrorName>
@@ -46,4 +46,28 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   TooManyAlternatives: { count: 512, limit: 256 },
   ValueMissing: { functions: ['tip(uint256)'] },
   ...ownerSamples,
+  AnswerNotValid: { method: 'eth_estimateUserOperationGas', reason: 'callGasLimit is not a quantity' },
+  BundlerOfOtherChain: { expected: 11_155_111n, actual: 1n },
+  BundlerRefused: { code: -32_602, message: 'callData is too long' },
+  CallsRevert: { message: 'Error(no such post)' },
+  CallsReverted: { userOpHash: hash('an op'), reason: 'Error(no such post)', sends: 3 },
+  EntityThrottled: { message: 'the paymaster is throttled' },
+  EntryPointNotSupported: { entryPoint: TARGET, supported: [OTHER] },
+  FeesTooLow: { message: 'maxFeePerGas must be at least 1200000000' },
+  MempoolFull: { message: '4 ops of this account' },
+  MethodNotSupported: { message: 'Method not found' },
+  OpAlreadyKnown: { message: 'Already known' },
+  OpDropped: { userOpHash: hash('an op'), seconds: 120 },
+  OpReplaced: { userOpHash: hash('an op'), nonce: 7n },
+  OpcodeRefused: { message: 'account uses banned opcode: TIMESTAMP' },
+  PaymasterRefused: { message: 'not in the policy' },
+  PreVerificationGasTooLow: { message: 'preVerificationGas is not enough, required: 51000, got: 50000' },
+  QueueClosed: { reason: 'the session was revoked' },
+  RateLimited: { message: 'bundler.example answered 429' },
+  ReplacementUnderpriced: { message: 'replacement underpriced' },
+  ServiceNotReachable: { service: 'bundler.example', reason: 'it answered 503' },
+  SessionEnding: { validUntil: ENDS, now: ENDS - 20, margin: 60 },
+  StakeTooLow: { message: 'the paymaster is not staked' },
+  UserOpHashMismatch: { computed: hash('an op'), answered: hash('another op') },
+  WindowTooShort: { message: 'expires too soon' },
 }

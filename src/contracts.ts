@@ -49,6 +49,7 @@ const PACKED_USER_OPERATION =
 export const entryPointInterface = new Interface([
   `function handleOps(${PACKED_USER_OPERATION}[] ops,address beneficiary)`,
   `function getUserOpHash(${PACKED_USER_OPERATION} userOp) view returns (bytes32)`,
+  'function balanceOf(address account) view returns (uint256)',
   'function getNonce(address sender,uint192 key) view returns (uint256)',
   'event UserOperationEvent(bytes32 indexed userOpHash,address indexed sender,address indexed paymaster,uint256 nonce,bool success,uint256 actualGasCost,uint256 actualGasUsed)',
   'event UserOperationRevertReason(bytes32 indexed userOpHash,address indexed sender,uint256 nonce,bytes revertReason)',

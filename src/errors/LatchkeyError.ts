@@ -1,5 +1,6 @@
 // The one error type of the client. Its code is the name of an error of the module or the Lens, an AA code of the
 // EntryPoint, or a code of its own.
+import { bundlerTexts } from './bundlerTexts'
 import type { DecodedRevert } from './DecodedRevert'
 import { entryPointTexts } from './entryPointTexts'
 import type { ErrorText, ErrorWriter } from './ErrorText'
@@ -10,6 +11,7 @@ import { moduleRuleTexts } from './moduleRuleTexts'
 import { moduleWireTexts } from './moduleWireTexts'
 import { opTexts } from './opTexts'
 import { ownerTexts } from './ownerTexts'
+import { queueTexts } from './queueTexts'
 import { sessionTexts } from './sessionTexts'
 import { storeTexts } from './storeTexts'
 
@@ -24,6 +26,8 @@ const texts = {
   ...opTexts,
   ...ownerTexts,
   ...storeTexts,
+  ...bundlerTexts,
+  ...queueTexts,
 }
 
 type Texts = typeof texts

@@ -24,6 +24,16 @@ import { isP256Point } from '../../src/session/isP256Point'
 import { readArgument } from '../../src/session/readArgument'
 import { wordTypeName } from '../../src/errors/wordTypeName'
 import { wordTypeText } from '../../src/session/wordTypeText'
+import { nextBatch } from '../../src/client/queue/nextBatch'
+import { outcomeOf } from '../../src/client/queue/outcomeOf'
+import { isAboutCalls, pauseAfter, remedyFor } from '../../src/client/queue/remedyFor'
+import { reservationOf, sumOf } from '../../src/client/queue/reservation'
+import { gasOf, partOf, unnamed } from '../../src/client/queue/sponsoring'
+import { untilDone } from '../../src/client/queue/untilDone'
+import { receiptOf } from '../../src/bundler/receiptOf'
+import { answerOf } from '../../src/rpc/answer'
+import { explainRefusal } from '../../src/rpc/explainRefusal'
+import { refusalOf } from '../../src/rpc/refusalOf'
 import * as builders from './builders'
 
 const SRC = join(__dirname, '../../src')
@@ -53,6 +63,21 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   revertData,
   ...valueTexts,
   wordTypeText,
+  answerOf,
+  explainRefusal,
+  gasOf,
+  isAboutCalls,
+  nextBatch,
+  outcomeOf,
+  partOf,
+  pauseAfter,
+  receiptOf,
+  refusalOf,
+  remedyFor,
+  reservationOf,
+  sumOf,
+  unnamed,
+  untilDone,
   expect,
   ENTRY_POINT: builders.anAddress(0xe9),
   MAX_WORD: builders.ALL_ONES,

@@ -1,0 +1,2 @@
+// The client room: a session in use.
+export * from './queue'

@@ -1,0 +1,101 @@
+// The ops in flight: their lanes, and what they will have used of the session's limits.
+import type { LatchkeyError } from '../../errors'
+import { Lanes } from './Lanes'
+import type { OpPlan, PreparedOp } from './prepareOp'
+import type { QueueContext } from './QueueContext'
+import { reservationOf, sumOf, type Reserved } from './reservation'
+import type { Place } from './submitOp'
+
+/** One op's place, until it ends. */
+export interface Flight extends Place {
+  /** Gives lane and reservation back. */
+  end(): void
+}
+
+interface Seat {
+  lane: number
+  /** undefined: not admitted yet. */
+  reserved: Reserved | undefined
+  readonly ended: Promise<void>
+}
+
+/** What is in flight, with one judge at the entrance. */
+export class FlightDeck {
+  readonly #seats = new Set<Seat>()
+  readonly #lanes: Lanes
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(private readonly context: QueueContext) {
+    this.#lanes = new Lanes(context.adapter.lanes, context.lanes)
+  }
+
+  get size(): number {
+    return this.#seats.size
+  }
+
+  /** All lanes that were used. */
+  get lanes(): readonly number[] {
+    return this.#lanes.known
+  }
+
+  /** Of all ops in flight. */
+  get reserved(): Reserved {
+    return sumOf(this.#admitted().map(({ reserved }) => reserved))
+  }
+
+  begin(plan: Pick<OpPlan, 'calls' | 'permissionIndexes'>): Flight {
+    let finish: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => (finish = resolve))
+    const seat: Seat = { lane: this.#lanes.take(), reserved: undefined, ended }
+    this.#seats.add(seat)
+    return {
+      lane: () => seat.lane,
+      exchangeLane: () => (seat.lane = this.#lanes.exchange(seat.lane)),
+      admit: async (op) => await this.#admit(seat, plan, op),
+      release: () => (seat.reserved = undefined),
+      feesInFlight: () => sumOf(this.#admitted(seat).map(({ reserved }) => reserved)).fee,
+      end: () => {
+        this.#seats.delete(seat)
+        this.#lanes.give(seat.lane)
+        finish()
+      },
+    }
+  }
+
+  // Refused for what others hold, an op waits for one of them to end: it may have used less, or nothing.
+  async #admit(seat: Seat, plan: Pick<OpPlan, 'calls' | 'permissionIndexes'>, op: PreparedOp): Promise<void> {
+    for (;;) {
+      const refusal = await this.#inTurn(async () => await this.#ask(seat, plan, op))
+      if (refusal === undefined) return
+      const others = this.#admitted(seat)
+      if (others.length === 0) throw refusal
+      await Promise.race(others.map(({ ended }) => ended))
+    }
+  }
+
+  async #ask(
+    seat: Seat,
+    { calls, permissionIndexes }: Pick<OpPlan, 'calls' | 'permissionIndexes'>,
+    { fee, now, options }: PreparedOp,
+  ): Promise<LatchkeyError | undefined> {
+    const { admit, session, paymaster } = this.context
+    const { periodIndex } = options
+    const terms = { fee, now, periodIndex, sponsored: paymaster !== undefined }
+    const refusal = await admit?.(calls, this.reserved, terms)
+    if (refusal === undefined) seat.reserved = reservationOf(session, calls, permissionIndexes, fee)
+    return refusal
+  }
+
+  // One question at a time: two that are asked together would not see each other's reservation.
+  async #inTurn<T>(question: () => Promise<T>): Promise<T> {
+    const answer = this.#turn.then(question)
+    this.#turn = answer.catch(() => undefined)
+    return await answer
+  }
+
+  #admitted(except?: Seat): readonly { reserved: Reserved; ended: Promise<void> }[] {
+    return [...this.#seats].flatMap((seat) =>
+      seat === except || seat.reserved === undefined ? [] : [{ reserved: seat.reserved, ended: seat.ended }],
+    )
+  }
+}

@@ -1,0 +1,25 @@
+// What has to be done once.
+
+/**
+ * Does it the first time, and again only after it failed; those who ask meanwhile wait for the same.
+ *
+ * @example
+ * ```ts
+ * let times = 0
+ * const look = untilDone(async () => void times++)
+ * await Promise.all([look(), look()])
+ * times // => 1
+ * ```
+ */
+export function untilDone(action: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | undefined
+  return async () => {
+    doing ??= action()
+    try {
+      await doing
+    } catch (thrown) {
+      doing = undefined
+      throw thrown
+    }
+  }
+}
