@@ -10,6 +10,7 @@ import { moduleRuleTexts } from './moduleRuleTexts'
 import { moduleWireTexts } from './moduleWireTexts'
 import { opTexts } from './opTexts'
 import { sessionTexts } from './sessionTexts'
+import { verdictTexts } from './verdictTexts'
 
 const texts = {
   ...moduleOpTexts,
@@ -20,6 +21,7 @@ const texts = {
   ...entryPointTexts,
   ...sessionTexts,
   ...opTexts,
+  ...verdictTexts,
 }
 
 type Texts = typeof texts

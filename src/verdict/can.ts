@@ -1,0 +1,183 @@
+// Whether a session may do this now, asked before anything is sent.
+import type { Address } from '../contracts'
+import { isLatchkeyError, LatchkeyError } from '../errors'
+import { toCall, type CallLike } from '../session/Call'
+import { UNLIMITED_FEE, type Session } from '../session/Session'
+import { chargeUsage } from './chargeUsage'
+import { choosePermissions, claimsFor, notPermitted, type Claimed } from './choosePermissions'
+import { bannedTarget, isFor, judgeCall, readCall, type ReadCall } from './judgeCall'
+import { clockRefusal, opWindow, type ClockOf, type Margins, type OpWindow } from './opWindow'
+import type { UsageSnapshot } from './UsageSnapshot'
+
+/** One op, as far as a verdict depends on it. */
+export interface CanOptions {
+  readonly session: Session
+  /** What the account is to execute, in order. */
+  readonly calls: readonly CallLike[]
+  readonly account: Address
+  readonly module: Address
+  /** Seconds since 1970: the time of the block that the op will be in. */
+  readonly at: number
+  /** What the chain knows of the session. */
+  readonly usage: UsageSnapshot
+  /** Who pays: the account, or the address of a paymaster. */
+  readonly payer: 'account' | Address
+  /** Wei: the worst-case fee of the op. */
+  readonly fee: bigint
+  /** The op's gas limits in all, where they are known. */
+  readonly gas?: bigint | undefined
+  readonly entryPoint: ClockOf
+  /** The permission that each call claims, where it was chosen already. */
+  readonly permissionIndexes?: readonly number[] | undefined
+  /** The period that is claimed; if omitted, the one that `at` lies in. */
+  readonly periodIndex?: number | undefined
+  /** How far to keep from the edges of time; not at all if omitted. */
+  readonly margins?: Margins | undefined
+  /** Whether the op brings the owner's signature, which grants the session. */
+  readonly attachesGrant?: boolean | undefined
+}
+
+/** That it may, with what to claim for it; or why not. */
+export type Verdict =
+  | {
+      readonly ok: true
+      /** Of each call, into `session.permissions`. */
+      readonly permissionIndexes: readonly number[]
+      /** undefined for a session without period. */
+      readonly periodIndex: number | undefined
+      /** When the EntryPoint takes the op. */
+      readonly window: OpWindow
+      /** What is used once the op is validated. */
+      readonly usage: UsageSnapshot
+    }
+  | { readonly ok: false; readonly error: LatchkeyError }
+
+const INDEX_MAX = 2 ** 32 - 1
+
+/**
+ * Whether the module and the EntryPoint would take these calls as one op of this session; if not, the exact reason, in the
+ * order and under the names of the Lens. Arguments are judged as the ABI coder decodes them; what it would encode
+ * differently is ArgumentsNotCanonical, though the chain might take it. Nothing is asked of a chain, and the signature is
+ * taken for good.
+ *
+ * @returns Errors, in this order: BatchEmpty · SelectorIncomplete · ClaimNotOnePerCall · PeriodIndexNotExpected; of each call
+ * TargetNotAllowed · CallNotPermitted · ValueOverCap · ArgumentsNotCanonical · RuleNotOfFunction · ArgumentNotReadable ·
+ * WordNotCanonical · RuleNotMet; ModuleNotInstalled · SessionAlreadyRevoked · SessionRenounced · SessionNotGranted ·
+ * SessionOfOlderEpoch; PaymasterRequired · PaymasterNotAllowed; those of {@link chargeUsage}; SessionExpired ·
+ * SessionNotStarted · PeriodNotCurrent; with margins ExpiryTooNear · PeriodEdgeTooNear. FieldNotValid for what is no call.
+ *
+ * @example
+ * ```ts
+ * const op = { session, account: ACCOUNT, module: MODULE, at: NOW, usage, payer: 'account', fee: 1n, entryPoint: '0.8' } as const
+ * can({ ...op, calls: [upvote] }).ok // => true
+ * can({ ...op, calls: [{ ...upvote, value: 1n }] }).error.code // => 'ValueOverCap'
+ * can({ ...op, calls: [upvote], at: session.validUntil, margins: SENDING_MARGINS }).error.code // => 'ExpiryTooNear'
+ * ```
+ */
+export function can(options: CanOptions): Verdict {
+  try {
+    return judged(options)
+  } catch (thrown) {
+    if (isLatchkeyError(thrown)) return { ok: false, error: thrown }
+    throw thrown
+  }
+}
+
+function judged(options: CanOptions): Verdict {
+  const { session, at, entryPoint, margins } = options
+  if (options.calls.length === 0) throw new LatchkeyError('BatchEmpty', {})
+  const reads = options.calls.map((call, i) => readCall(toCall(call, i), i))
+  const periodIndex = claimedPeriod(options)
+  const claimed = claimsOf(options, reads, periodIndex)
+  requireLive(options)
+  requirePayer(options)
+
+  const spending = {
+    calls: reads.length,
+    value: reads.reduce((sum, { call }) => sum + call.value, 0n),
+    fee: options.fee,
+    gas: options.gas,
+    charges: claimed.flatMap(({ charges }) => charges),
+  }
+  const charged = chargeUsage(session, usageBefore(options), periodIndex, spending)
+  if ('error' in charged) throw charged.error
+  const refusal = clockRefusal(session, periodIndex, at, entryPoint, margins)
+  if (refusal !== undefined) throw refusal
+  return {
+    ok: true,
+    permissionIndexes: claimed.map(({ permissionIndex }) => permissionIndex),
+    periodIndex: session.period === 0 ? undefined : periodIndex,
+    window: opWindow(session, periodIndex, entryPoint),
+    usage: charged.usage,
+  }
+}
+
+/** A moment before the session has no period: its error comes with the clock. */
+function claimedPeriod({ session: { validAfter, period }, at, periodIndex, calls, permissionIndexes }: CanOptions): number {
+  if (permissionIndexes !== undefined && permissionIndexes.length !== calls.length)
+    throw new LatchkeyError('ClaimNotOnePerCall', {
+      claimed: BigInt(permissionIndexes.length),
+      calls: BigInt(calls.length),
+    })
+  if (period === 0) {
+    if (periodIndex !== undefined && periodIndex !== 0)
+      throw new LatchkeyError('PeriodIndexNotExpected', { periodIndex: BigInt(periodIndex) })
+    return 0
+  }
+  return periodIndex ?? Math.min(INDEX_MAX, Math.max(0, Math.floor((at - validAfter) / period)))
+}
+
+/** One permission for each call: those that are claimed, or those that fit. */
+function claimsOf(options: CanOptions, reads: readonly ReadCall[], periodIndex: number): readonly Claimed[] {
+  const { session, account, module, permissionIndexes } = options
+  const choices = reads.map((read, i) => {
+    const banned = bannedTarget(read.call, account, module)
+    if (banned !== undefined) throw banned
+    if (permissionIndexes !== undefined) return [claimOf(session, read, permissionIndexes[i] ?? -1)]
+    const choice = claimsFor(session.permissions, read)
+    if ('error' in choice) throw choice.error
+    return choice.claims
+  })
+  const { spent, periodIndex: current } = usageBefore(options)
+  const isCurrent = session.period === 0 || current === periodIndex
+  return choosePermissions(choices, ({ allowance, cap }) => cap - (isCurrent ? (spent[allowance] ?? 0n) : 0n))
+}
+
+function claimOf({ permissions }: Session, read: ReadCall, permissionIndex: number): Claimed {
+  const permission = permissions[permissionIndex]
+  if (permission === undefined || !isFor(permission, read.call)) throw notPermitted(permissions, read)
+  const ruling = judgeCall(permission, read)
+  if ('error' in ruling) throw ruling.error
+  return { permissionIndex, charges: ruling.charges }
+}
+
+function requireLive({ account, usage, attachesGrant = false }: CanOptions): void {
+  const { id, status, grantCounter, epochCounter } = usage
+  if (status === 'NotInstalled') throw new LatchkeyError('ModuleNotInstalled', { account })
+  if (status === 'Revoked') throw new LatchkeyError('SessionAlreadyRevoked', { id })
+  if (status === 'Renounced') throw new LatchkeyError('SessionRenounced', { id })
+  if (attachesGrant) return
+  if (status === 'NotGranted') throw new LatchkeyError('SessionNotGranted', { id })
+  if (status === 'OlderEpoch')
+    throw new LatchkeyError('SessionOfOlderEpoch', {
+      id,
+      grantCounter: BigInt(grantCounter),
+      currentCounter: BigInt(epochCounter),
+    })
+}
+
+/** Of a session that the op itself grants nothing is used. */
+function usageBefore({ usage, attachesGrant = false }: CanOptions): UsageSnapshot {
+  if (usage.status === 'Live' || !attachesGrant) return usage
+  const { epochCounter } = usage
+  return { ...usage, status: 'Live', grantCounter: epochCounter, periodIndex: 0, calls: 0, value: 0n, fee: 0n, spent: {} }
+}
+
+function requirePayer({ session: { maxFee, paymaster }, account, module, payer }: CanOptions): void {
+  if (payer === 'account') {
+    if (maxFee === UNLIMITED_FEE) throw new LatchkeyError('PaymasterRequired', {})
+    return
+  }
+  const isUsable = BigInt(payer) !== 0n && ![account, module].some((address) => BigInt(address) === BigInt(payer))
+  if (!isUsable || BigInt(payer) !== BigInt(paymaster)) throw new LatchkeyError('PaymasterNotAllowed', { paymaster: payer })
+}
