@@ -15,7 +15,13 @@ interface PeriodArgs {
 
 /** One writer per code. */
 export const verdictTexts = {
-  ArgumentsNotCanonical: ({ callIndex, functionSignature }: { callIndex: bigint; functionSignature: string }): ErrorText => ({
+  ArgumentsNotCanonical: ({
+    callIndex,
+    functionSignature,
+  }: {
+    callIndex: bigint
+    functionSignature: string
+  }): ErrorText => ({
     title: 'arguments not as the ABI encodes them',
     why: `Call ${callIndex} has data that no arguments of ${functionSignature} are encoded to.`,
     fix: 'Encode the call with the ABI of its target, and send what that gives.',

@@ -59,7 +59,11 @@ function valueOf(shape: Shape, decoded: unknown): Value {
         values: [...(decoded as readonly unknown[])].map((one) => valueOf(shape.item, one)),
       }
     case 'fixed':
-      return rowOf(shape, Array.from({ length: shape.count }, () => shape.item), decoded)
+      return rowOf(
+        shape,
+        Array.from({ length: shape.count }, () => shape.item),
+        decoded,
+      )
     case 'row':
       return rowOf(shape, shape.items, decoded)
   }

@@ -60,7 +60,9 @@ export function readUsageWords({ id, epoch, usage, spent = {} }: UsageWords): Us
   const periodIndex = Number(field(usage, 24, 28))
   // Of another grant, or of an earlier period: over.
   const amountOf = (word: Hex): bigint =>
-    Number(field(word, 28, 32)) === grantCounter && Number(field(word, 24, 28)) === periodIndex ? field(word, 0, 24) : 0n
+    Number(field(word, 28, 32)) === grantCounter && Number(field(word, 24, 28)) === periodIndex
+      ? field(word, 0, 24)
+      : 0n
   return {
     id,
     status: statusOf(mark, grantCounter, epochCounter, isRenounced),

@@ -113,7 +113,13 @@ function judged(options: CanOptions): Verdict {
 }
 
 /** A moment before the session has no period: its error comes with the clock. */
-function claimedPeriod({ session: { validAfter, period }, at, periodIndex, calls, permissionIndexes }: CanOptions): number {
+function claimedPeriod({
+  session: { validAfter, period },
+  at,
+  periodIndex,
+  calls,
+  permissionIndexes,
+}: CanOptions): number {
   if (permissionIndexes !== undefined && permissionIndexes.length !== calls.length)
     throw new LatchkeyError('ClaimNotOnePerCall', {
       claimed: BigInt(permissionIndexes.length),
@@ -170,7 +176,16 @@ function requireLive({ account, usage, attachesGrant = false }: CanOptions): voi
 function usageBefore({ usage, attachesGrant = false }: CanOptions): UsageSnapshot {
   if (usage.status === 'Live' || !attachesGrant) return usage
   const { epochCounter } = usage
-  return { ...usage, status: 'Live', grantCounter: epochCounter, periodIndex: 0, calls: 0, value: 0n, fee: 0n, spent: {} }
+  return {
+    ...usage,
+    status: 'Live',
+    grantCounter: epochCounter,
+    periodIndex: 0,
+    calls: 0,
+    value: 0n,
+    fee: 0n,
+    spent: {},
+  }
 }
 
 function requirePayer({ session: { maxFee, paymaster }, account, module, payer }: CanOptions): void {
@@ -179,5 +194,6 @@ function requirePayer({ session: { maxFee, paymaster }, account, module, payer }
     return
   }
   const isUsable = BigInt(payer) !== 0n && ![account, module].some((address) => BigInt(address) === BigInt(payer))
-  if (!isUsable || BigInt(payer) !== BigInt(paymaster)) throw new LatchkeyError('PaymasterNotAllowed', { paymaster: payer })
+  if (!isUsable || BigInt(payer) !== BigInt(paymaster))
+    throw new LatchkeyError('PaymasterNotAllowed', { paymaster: payer })
 }

@@ -24,6 +24,9 @@ export type Charged = { readonly usage: UsageSnapshot } | { readonly error: Latc
 const GAS_MAX = (1n << 128n) - 1n
 const WORD_MAX = (1n << 256n) - 1n
 
+/** Sums stay what a word can hold. */
+const asWord = (sum: bigint): bigint => (sum > WORD_MAX ? WORD_MAX : sum)
+
 /**
  * Adds an op to the usage of its session, or says which limit it passes. A sum may reach its limit. What has no limit is not
  * counted. Charge one op after the other to reserve for ops that are on their way.
@@ -46,7 +49,8 @@ export function chargeUsage(session: Session, usage: UsageSnapshot, periodIndex:
   if (index < usage.periodIndex)
     return { error: new LatchkeyError('PeriodOver', { index: BigInt(index), current: BigInt(usage.periodIndex) }) }
   const start = period === 0 ? 0n : periodStart(session, index)
-  if (start > BigInt(validUntil)) return { error: new LatchkeyError('PeriodOutsideSession', { start, validUntil: BigInt(validUntil) }) }
+  if (start > BigInt(validUntil))
+    return { error: new LatchkeyError('PeriodOutsideSession', { start, validUntil: BigInt(validUntil) }) }
 
   const used = index === usage.periodIndex ? usage : { ...usage, periodIndex: index, ...NOTHING }
   const limit = overLimit(session, used, spending)
@@ -66,15 +70,20 @@ export const periodStart = ({ validAfter, period }: Session, index: number): big
 
 const NOTHING = { calls: 0, value: 0n, fee: 0n, spent: {} } as const
 
-function overLimit({ maxFee, maxValue, maxCalls }: Session, used: UsageSnapshot, spending: Spending): LatchkeyError | undefined {
+function overLimit(
+  { maxFee, maxValue, maxCalls }: Session,
+  used: UsageSnapshot,
+  spending: Spending,
+): LatchkeyError | undefined {
   if (maxFee !== UNLIMITED_FEE) {
-    const { gas = 0n } = spending
+    const gas = asWord(spending.gas ?? 0n)
     if (gas > GAS_MAX) return new LatchkeyError('GasOverMaximum', { gas, maximum: GAS_MAX })
     const fee = used.fee + spending.fee
     if (fee > maxFee) return new LatchkeyError('FeeOverLimit', { fee, limit: maxFee })
   }
   const value = used.value + spending.value
-  if (maxValue !== UNLIMITED_VALUE && value > maxValue) return new LatchkeyError('ValueOverLimit', { value, limit: maxValue })
+  if (maxValue !== UNLIMITED_VALUE && value > maxValue)
+    return new LatchkeyError('ValueOverLimit', { value, limit: maxValue })
   const calls = used.calls + spending.calls
   if (maxCalls !== UNLIMITED_CALLS && calls > maxCalls)
     return new LatchkeyError('CallsOverLimit', { calls: BigInt(calls), limit: BigInt(maxCalls) })
@@ -87,13 +96,13 @@ const counted = ({ maxFee, maxValue, maxCalls }: Session, used: UsageSnapshot, {
   calls: maxCalls === UNLIMITED_CALLS ? 0 : used.calls + calls,
 })
 
-/** What each allowance comes to, in the order in which the op comes to them; sums stay words. */
+/** What each allowance comes to, in the order in which the op comes to them. */
 function sumsOf({ spent }: UsageSnapshot, charges: readonly Charge[]): readonly Charge[] {
   const sums = new Map<number, Charge>()
   for (const charge of charges) {
     const before = sums.get(charge.allowance) ?? { ...charge, amount: spent[charge.allowance] ?? 0n }
     const amount = before.amount + charge.amount
-    sums.set(charge.allowance, { ...before, amount: amount > WORD_MAX ? WORD_MAX : amount })
+    sums.set(charge.allowance, { ...before, amount: asWord(amount) })
   }
   return [...sums.values()]
 }

@@ -57,5 +57,7 @@ function holds({ comparison, mask, values }: Rule, word: bigint): boolean {
   }
   const order = comparison === BETWEEN ? (value: bigint): bigint => value : numberOf
   const [low, high] = values.map((value) => order(BigInt(value)))
-  return comparison <= BETWEEN_SIGNED && low !== undefined && high !== undefined && low <= order(word) && order(word) <= high
+  return (
+    comparison <= BETWEEN_SIGNED && low !== undefined && high !== undefined && low <= order(word) && order(word) <= high
+  )
 }

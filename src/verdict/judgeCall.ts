@@ -49,7 +49,8 @@ export function bannedTarget({ to }: Call, account: Address, module: Address): L
 
 /** @internal Whether a permission is for this target and function, or for plain transfers to it. */
 export const isFor = ({ target, functionSignature, selector }: Permission, { to, data }: Call): boolean =>
-  isSame(target, to) && (data === '0x' ? functionSignature === '' : functionSignature !== '' && isSame(selector, selectorOf(data)))
+  isSame(target, to) &&
+  (data === '0x' ? functionSignature === '' : functionSignature !== '' && isSame(selector, selectorOf(data)))
 
 /** @internal The selector of a call's data; that of a plain transfer is zero. */
 export const selectorOf = (data: Hex): Hex => (data === '0x' ? NO_SELECTOR : (data.slice(0, 10) as Hex))
@@ -71,8 +72,7 @@ export function judgeCall({ maxValue, functionSignature, rules }: Permission, re
     const ruling = evaluateRule(rule, args, { callIndex, ruleIndex: BigInt(i) })
     if ('error' in ruling) return { error: ruling.error, met: i }
     const [cap = '0x00'] = rule.values
-    if (rule.comparison === CHARGE)
-      charges.push({ allowance: rule.allowance, amount: ruling.word, cap: BigInt(cap) })
+    if (rule.comparison === CHARGE) charges.push({ allowance: rule.allowance, amount: ruling.word, cap: BigInt(cap) })
   }
   return { charges }
 }

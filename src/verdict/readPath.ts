@@ -20,8 +20,7 @@ interface Head {
 }
 
 /** @internal What a path leads to in these arguments. */
-export const readPath = (args: RowValue, path: Path): Reading =>
-  readBlock(args.values, innerWords(args.shape), path)
+export const readPath = (args: RowValue, path: Path): Reading => readBlock(args.values, innerWords(args.shape), path)
 
 const kindOf = (step: number | undefined): number | undefined => (step === undefined ? undefined : step >>> 24)
 const operandOf = (step: number): number => step & 0xffffff

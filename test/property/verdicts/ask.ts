@@ -2,7 +2,16 @@
 import { Interface } from 'ethers'
 import { network } from 'hardhat'
 
-import { can, readUsageWords, sessionId, type CanOptions, type Hex, type Session, type UsageSnapshot, type Verdict } from '../../../src'
+import {
+  can,
+  readUsageWords,
+  sessionId,
+  type CanOptions,
+  type Hex,
+  type Session,
+  type UsageSnapshot,
+  type Verdict,
+} from '../../../src'
 import { SessionLens__factory, type SessionKeyValidator } from '../../../typechain-types'
 import { bytesAt, wordAt } from '../jury/abi'
 import { feeOf, gasOf } from '../jury/intent'
@@ -41,7 +50,9 @@ export class Usages {
 
   private async read({ address }: Jury, session: Session, id: Hex): Promise<UsageSnapshot> {
     const spent = await Promise.all(
-      allowancesOf(session).map(async ({ number }) => [number, await this.module.getSpent(address, id, number)] as const),
+      allowancesOf(session).map(
+        async ({ number }) => [number, await this.module.getSpent(address, id, number)] as const,
+      ),
     )
     return readUsageWords({
       id,
@@ -53,7 +64,11 @@ export class Usages {
 }
 
 /** @param claims false: `can` chooses permissions itself. */
-export function optionsOf({ one, intent, at, entryPoint, margins }: VerdictCase, usage: UsageSnapshot, claims = true): CanOptions {
+export function optionsOf(
+  { one, intent, at, entryPoint, margins }: VerdictCase,
+  usage: UsageSnapshot,
+  claims = true,
+): CanOptions {
   return {
     session: one.session,
     calls: intent.calls,

@@ -1,10 +1,13 @@
 // Ops that a verdict is asked about: those of the jury whose wire is as it should be, at seconds around the edges of their
 // window, for an EntryPoint each.
 import { sessionId, type Session } from '../../../src'
+import { join } from '../jury/bytes'
 import { caseOf, type Case, type Mutation } from '../jury/caseOf'
-import { validIntent, type Intent } from '../jury/intent'
+import { FORMS } from '../jury/forms'
+import { permissionOf, validIntent, type Intent } from '../jury/intent'
 import { MUTATIONS } from '../jury/mutations'
 import type { Random } from '../jury/Random'
+import { argumentsFor, ruleOf } from '../jury/rules'
 import { lastPeriod, UNUSED, type Standing } from '../jury/Standing'
 
 export type EntryPointName = '0.7' | '0.8' | '0.9'
@@ -29,6 +32,36 @@ const NOT_TOLD = [
 
 const OWN: readonly Mutation[] = [
   {
+    name: 'arguments drawn anew',
+    weight: 4,
+    honest: true,
+    intent: (intent, random) => {
+      const i = random.below(intent.calls.length)
+      const permission = permissionOf(intent, i)
+      const form = FORMS.get(permission?.functionSignature ?? '')
+      if (permission === undefined || form === undefined || permission.rules.length === 0) return false
+      const data = join(
+        permission.selector,
+        argumentsFor(form, [], () => 0n, random),
+      )
+      intent.calls[i] = { ...intent.calls[i]!, data }
+      return true
+    },
+  },
+  {
+    name: 'a rule about an argument that is not there',
+    weight: 2,
+    intent: (intent, random) => {
+      const index = random.pick(intent.permissions)
+      const permission = intent.session.permissions[index]
+      if (permission === undefined || permission.rules.length === 0) return false
+      const rules = [ruleOf({ path: [random.pick([20, 255])] })]
+      const permissions = intent.session.permissions.map((one, j) => (j === index ? { ...one, rules } : one))
+      intent.session = { ...intent.session, permissions }
+      return true
+    },
+  },
+  {
     name: 'no calls',
     weight: 2,
     intent: (intent) => {
@@ -50,13 +83,17 @@ const OWN: readonly Mutation[] = [
 ]
 
 /** All that is done to what the op wants, not to its bytes. */
-const isTold = ({ name, wire, bytes, signing, signed, attaches, intent }: Mutation): boolean =>
+export const isTold = ({ name, wire, bytes, signing, signed, attaches, intent }: Mutation): boolean =>
   intent !== undefined && !wire && !bytes && !signing && !signed && attaches !== true && !NOT_TOLD.includes(name)
 
 const TOLD = MUTATIONS.filter(isTold)
 
 /** `count` cases: of every twenty, nine that their session permits. */
-export function* generateVerdicts(standings: readonly Standing[], count: number, random: Random): Generator<VerdictCase> {
+export function* generateVerdicts(
+  standings: readonly Standing[],
+  count: number,
+  random: Random,
+): Generator<VerdictCase> {
   const turns = [...TOLD, ...OWN].flatMap((mutation) => Array.from({ length: mutation.weight ?? 1 }, () => mutation))
   let turn = 0
   for (let i = 0; i < count; i++) {
@@ -71,13 +108,16 @@ const TRIES = 2_000
 function fitting(standings: readonly Standing[], mutations: readonly Mutation[], random: Random): VerdictCase {
   const status = mutations.find((mutation) => mutation.status !== undefined)?.status ?? 'live'
   const grantable = standings.filter((standing) => ['never granted', 'older'].includes(standing.status))
+  // What changes the session may make one that nobody can grant.
+  const isKept = mutations.every(({ honest }) => honest)
   for (let i = 0; i < TRIES; i++) {
-    const attaches = status === 'live' && random.oneIn(12)
+    const attaches = status === 'live' && isKept && random.oneIn(12)
     const fresh = attaches && random.oneIn(2)
     const standing = random.pick(fresh ? grantable : standings.filter((one) => one.status === status))
     const intent = validIntent(fresh ? { ...standing, used: UNUSED } : standing, random, attaches)
     const one = intent && caseOf(intent, mutations, random)
-    if (intent !== undefined && one !== undefined && hasId(one.session)) return timed(one, intent, mutations.length > 0, random)
+    if (intent !== undefined && one !== undefined && hasId(one.session))
+      return timed(one, intent, mutations.length > 0, random)
   }
   // Two that never fit together.
   return fitting(standings, mutations.slice(0, 1), random)
