@@ -1,56 +1,13 @@
 // Whether a session may do this now, asked before anything is sent.
-import type { Address } from '../contracts'
 import { isLatchkeyError, LatchkeyError } from '../errors'
-import { toCall, type CallLike } from '../session/Call'
-import { UNLIMITED_FEE, type Session } from '../session/Session'
+import { toCall } from '../session/Call'
+import type { Session } from '../session/Session'
 import { chargeUsage } from './chargeUsage'
 import { choosePermissions, claimsFor, notPermitted, type Claimed } from './choosePermissions'
 import { bannedTarget, isFor, judgeCall, readCall, type ReadCall } from './judgeCall'
-import { clockRefusal, opWindow, type ClockOf, type Margins, type OpWindow } from './opWindow'
-import type { UsageSnapshot } from './UsageSnapshot'
-
-/** One op, as far as a verdict depends on it. */
-export interface CanOptions {
-  readonly session: Session
-  /** What the account is to execute, in order. */
-  readonly calls: readonly CallLike[]
-  readonly account: Address
-  readonly module: Address
-  /** Seconds since 1970: the time of the block that the op will be in. */
-  readonly at: number
-  /** What the chain knows of the session. */
-  readonly usage: UsageSnapshot
-  /** Who pays: the account, or the address of a paymaster. */
-  readonly payer: 'account' | Address
-  /** Wei: the worst-case fee of the op. */
-  readonly fee: bigint
-  /** The op's gas limits in all, where they are known. */
-  readonly gas?: bigint | undefined
-  readonly entryPoint: ClockOf
-  /** The permission that each call claims, where it was chosen already. */
-  readonly permissionIndexes?: readonly number[] | undefined
-  /** The period that is claimed; if omitted, the one that `at` lies in. */
-  readonly periodIndex?: number | undefined
-  /** How far to keep from the edges of time; not at all if omitted. */
-  readonly margins?: Margins | undefined
-  /** Whether the op brings the owner's signature, which grants the session. */
-  readonly attachesGrant?: boolean | undefined
-}
-
-/** That it may, with what to claim for it; or why not. */
-export type Verdict =
-  | {
-      readonly ok: true
-      /** Of each call, into `session.permissions`. */
-      readonly permissionIndexes: readonly number[]
-      /** undefined for a session without period. */
-      readonly periodIndex: number | undefined
-      /** When the EntryPoint takes the op. */
-      readonly window: OpWindow
-      /** What is used once the op is validated. */
-      readonly usage: UsageSnapshot
-    }
-  | { readonly ok: false; readonly error: LatchkeyError }
+import { clockRefusal, opWindow } from './opWindow'
+import { requireLive, requirePayer, usageBefore } from './standing'
+import type { CanOptions, Verdict } from './Verdict'
 
 const INDEX_MAX = 2 ** 32 - 1
 
@@ -155,45 +112,4 @@ function claimOf({ permissions }: Session, read: ReadCall, permissionIndex: numb
   const ruling = judgeCall(permission, read)
   if ('error' in ruling) throw ruling.error
   return { permissionIndex, charges: ruling.charges }
-}
-
-function requireLive({ account, usage, attachesGrant = false }: CanOptions): void {
-  const { id, status, grantCounter, epochCounter } = usage
-  if (status === 'NotInstalled') throw new LatchkeyError('ModuleNotInstalled', { account })
-  if (status === 'Revoked') throw new LatchkeyError('SessionAlreadyRevoked', { id })
-  if (status === 'Renounced') throw new LatchkeyError('SessionRenounced', { id })
-  if (attachesGrant) return
-  if (status === 'NotGranted') throw new LatchkeyError('SessionNotGranted', { id })
-  if (status === 'OlderEpoch')
-    throw new LatchkeyError('SessionOfOlderEpoch', {
-      id,
-      grantCounter: BigInt(grantCounter),
-      currentCounter: BigInt(epochCounter),
-    })
-}
-
-/** Of a session that the op itself grants nothing is used. */
-function usageBefore({ usage, attachesGrant = false }: CanOptions): UsageSnapshot {
-  if (usage.status === 'Live' || !attachesGrant) return usage
-  const { epochCounter } = usage
-  return {
-    ...usage,
-    status: 'Live',
-    grantCounter: epochCounter,
-    periodIndex: 0,
-    calls: 0,
-    value: 0n,
-    fee: 0n,
-    spent: {},
-  }
-}
-
-function requirePayer({ session: { maxFee, paymaster }, account, module, payer }: CanOptions): void {
-  if (payer === 'account') {
-    if (maxFee === UNLIMITED_FEE) throw new LatchkeyError('PaymasterRequired', {})
-    return
-  }
-  const isUsable = BigInt(payer) !== 0n && ![account, module].some((address) => BigInt(address) === BigInt(payer))
-  if (!isUsable || BigInt(payer) !== BigInt(paymaster))
-    throw new LatchkeyError('PaymasterNotAllowed', { paymaster: payer })
 }

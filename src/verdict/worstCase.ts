@@ -1,9 +1,6 @@
 // What a thief of a session's key could cost the account at most.
-import { MaxUint256 } from 'ethers'
-
-import type { Address } from '../contracts'
-import { BETWEEN, CHARGE, ONE_OF, type Permission, type Rule, type Session } from '../session/Session'
-import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE } from '../session/Session'
+import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Session } from '../session/Session'
+import { allowanceTerms, type TokenFunction } from './allowanceTerms'
 import { cannotBound } from './cannotBound'
 import type { ClockOf } from './opWindow'
 import { remainingPeriods } from './remainingPeriods'
@@ -23,7 +20,7 @@ export interface TokenBound {
   readonly perPeriod: bigint
   readonly inAll: bigint
   /** Whose arguments it counts. */
-  readonly functions: readonly { readonly target: Address; readonly functionSignature: string }[]
+  readonly functions: readonly TokenFunction[]
 }
 
 /** The most that a session can cost. */
@@ -89,7 +86,7 @@ export function worstCase(session: Session, { now, usage, entryPoint = '0.7' }: 
     calls: bound(({ calls }) => calls),
     native: bound((left) => nativeOf(session, left)),
     fees: bound(({ fee }) => fee),
-    tokens: allowancesOf(session).map(({ allowance, cap, functions, most }) => {
+    tokens: allowanceTerms(session).map(({ allowance, cap, functions, most }) => {
       const perPeriod = ({ calls, spent }: Left): bigint =>
         least(cap - (spent[allowance] ?? 0n), times(most, calls)) ?? 0n
       const { inAll } = bound(perPeriod)
@@ -114,47 +111,6 @@ function leftOf({ maxCalls, maxValue, maxFee }: Session, used?: UsageSnapshot): 
 function nativeOf({ permissions }: Session, { calls, value }: Left): bigint | undefined {
   const cap = permissions.reduce((most, { maxValue }) => (maxValue > most ? maxValue : most), 0n)
   return cap === 0n ? 0n : least(value, times(cap, calls))
-}
-
-interface AllowanceTerms extends Pick<TokenBound, 'allowance' | 'functions'> {
-  readonly cap: bigint
-  /** The most that one call can add. */
-  readonly most: bigint
-}
-
-function allowancesOf({ permissions }: Session): readonly AllowanceTerms[] {
-  const charges = permissions.flatMap(({ rules }) => rules.filter(({ comparison }) => comparison === CHARGE))
-  return [...new Map(charges.map((rule) => [rule.allowance, rule]))].map(([allowance, { values }]) => {
-    const charging = permissions.filter(({ rules }) => rules.some((rule) => isChargeOf(rule, allowance)))
-    const amounts = charging.map((permission) => amountPerCall(permission, allowance))
-    return {
-      allowance,
-      cap: BigInt(values[0] ?? 0),
-      most: amounts.reduce((most, amount) => (amount > most ? amount : most), 0n),
-      functions: charging.map(({ target, functionSignature }) => ({ target, functionSignature })),
-    }
-  })
-}
-
-const isChargeOf = ({ comparison, allowance }: Rule, number: number): boolean =>
-  comparison === CHARGE && allowance === number
-
-/** What all arguments that count towards an allowance can come to in one call. */
-const amountPerCall = ({ rules }: Permission, allowance: number): bigint =>
-  rules
-    .filter((rule) => isChargeOf(rule, allowance))
-    .reduce(
-      (sum, { path }) => sum + rules.filter((rule) => rule.path.join() === path.join()).reduce(mostUnder, MaxUint256),
-      0n,
-    )
-
-/** The largest word that this rule leaves. */
-function mostUnder(most: bigint, { comparison, values, mask, wordType }: Rule): bigint {
-  const ofType = wordType >>> 8 === 0 ? (1n << BigInt(8 * (wordType & 0xff))) - 1n : MaxUint256
-  const named = values.map((value) => BigInt(value)).reduce((a, b) => (a > b ? a : b), 0n)
-  const isBound =
-    comparison === CHARGE || comparison === BETWEEN || (comparison === ONE_OF && BigInt(mask) === MaxUint256)
-  return [ofType, isBound ? named : MaxUint256].reduce((a, b) => (a < b ? a : b), most)
 }
 
 const least = (a: bigint | undefined, b: bigint | undefined): bigint | undefined =>

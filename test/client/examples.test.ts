@@ -52,6 +52,7 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   ONE_WORD: builders.word(1),
   socio3,
   upvote: builders.UPVOTE,
+  usage: builders.aUsage(),
   userOp: builders.aUserOp(),
   session: latchkey.createSession({
     signer: builders.KEY_ADDRESS,
@@ -124,6 +125,26 @@ describe('examples', () => {
       'wordRule',
       'wordType',
     ]
-    expect(without.sort()).to.deep.equal([...internal.map((name) => `session/${name}.ts`), 'userOp/handleOps.ts'])
+    const ofVerdict = [
+      'ArgumentValue',
+      'Finding',
+      'Shape',
+      'allowanceTerms',
+      'argumentBounds',
+      'cannotBound',
+      'choosePermissions',
+      'evaluateRule',
+      'judgeCall',
+      'opWindow',
+      'remainingPeriods',
+      'reviewFunctions',
+      'reviewTargets',
+      'standing',
+    ]
+    expect(without.sort()).to.deep.equal([
+      ...internal.map((name) => `session/${name}.ts`),
+      'userOp/handleOps.ts',
+      ...ofVerdict.map((name) => `verdict/${name}.ts`),
+    ])
   })
 })
