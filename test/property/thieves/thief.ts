@@ -15,6 +15,7 @@ import type { Scene } from './prey'
 export type Goal = 'native' | 'fees' | Address
 
 const CALLS_MOST = 40
+const CRUMBS = 100n
 const GAS = { verificationGasLimit: 2_000_000n, callGasLimit: 3_000_000n, preVerificationGas: 0n } as const
 const OWN_GAS = GAS.verificationGasLimit + GAS.callGasLimit
 const FREE: SessionOpParams = { ...GAS, maxFeePerGas: 0n }
@@ -22,6 +23,8 @@ const FREE: SessionOpParams = { ...GAS, maxFeePerGas: 0n }
 type Batch = readonly { readonly call: Call; readonly permissionIndex: number }[]
 
 export class Thief {
+  private taken = 0n
+
   constructor(
     private readonly chain: SessionChain,
     private readonly account: TestAccount,
@@ -45,6 +48,7 @@ export class Thief {
       for (const fee of this.candidates(this.session.maxFee))
         if (
           fee > OWN_GAS &&
+          fee * CRUMBS > this.session.maxFee &&
           (await this.send(
             this.cheapest(),
             { ...GAS, preVerificationGas: fee - OWN_GAS, maxFeePerGas: 1n },
@@ -54,15 +58,19 @@ export class Thief {
           return true
       return false
     }
-    for (const { call, permissionIndex, length } of this.batchesFor(goal)) {
+    for (const { call, permissionIndex, length, gain } of this.batchesFor(goal)) {
+      // He does not come back for crumbs.
+      if (gain * CRUMBS < this.taken) return false
       const batch = Array.from({ length }, () => ({ call, permissionIndex }))
-      if (await this.send(batch, FREE, periodIndex)) return true
+      if (!(await this.send(batch, FREE, periodIndex))) continue
+      this.taken += gain
+      return true
     }
     return false
   }
 
   /** The same call once or more often, what brings most in all first. */
-  private batchesFor(goal: Goal): readonly { call: Call; permissionIndex: number; length: number }[] {
+  private batchesFor(goal: Goal): readonly { call: Call; permissionIndex: number; length: number; gain: bigint }[] {
     const calls = this.callsFor(goal)
     return this.lengths()
       .flatMap((length) =>
