@@ -8,7 +8,7 @@ import { permissionOf, validIntent, type Intent } from '../jury/intent'
 import { MUTATIONS } from '../jury/mutations'
 import type { Random } from '../jury/Random'
 import { argumentsFor, ruleOf } from '../jury/rules'
-import { lastPeriod, UNUSED, type Standing } from '../jury/Standing'
+import { lastPeriod, NO_BOUND, UNUSED, type Standing } from '../jury/Standing'
 
 export type EntryPointName = '0.7' | '0.8' | '0.9'
 
@@ -123,11 +123,11 @@ function fitting(standings: readonly Standing[], mutations: readonly Mutation[],
   return fitting(standings, mutations.slice(0, 1), random)
 }
 
-/** Some are made to have none. */
-function hasId(session: Session): boolean {
+/** Some sessions are made to have no id, and some gas limits are no words. */
+function isWhole(session: Session, { gas }: Intent): boolean {
   try {
     sessionId(session)
-    return true
+    return gas.preVerification < NO_BOUND
   } catch {
     return false
   }
