@@ -56,7 +56,7 @@ describe('can', () => {
     }
   })
 
-  it('T18 refuses other targets, other functions, and a transfer where a function is meant, and says what is allowed', () => {
+  it('refuses other targets, other functions, and a transfer where a function is meant, and says what is allowed', () => {
     const allowed = ['upvotePost(uint256)']
     expectNo({ calls: [{ ...UPVOTE, to: OTHER }] }, 'CallNotPermitted', { target: OTHER, allowed: [] })
     expectNo({ calls: [{ ...UPVOTE, data: '0x12345678' }] }, 'CallNotPermitted', { selector: '0x12345678', allowed })
@@ -227,7 +227,7 @@ describe('can', () => {
     expectNo({ periodIndex: 1 }, 'PeriodIndexNotExpected', {})
   })
 
-  it('T155 keeps the margins of sending only when asked', () => {
+  it('keeps the margins of sending only when asked', () => {
     const { validUntil } = aSession()
     expect(accepted({ at: validUntil })).to.deep.equal([0])
     expectNo({ at: validUntil - 59, margins: SENDING_MARGINS }, 'ExpiryTooNear', { validUntil, margin: 60 })

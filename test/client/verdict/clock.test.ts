@@ -19,7 +19,7 @@ describe('The clock', () => {
   for (const version of VERSIONS) {
     const first = version === '0.7' ? 1_000 : 1_001
 
-    it(`T52 opens a session on EntryPoint ${version} at second ${first}, and closes it after its last`, () => {
+    it(`T49 opens a session on EntryPoint ${version} at second ${first}, and closes it after its last`, () => {
       const seconds = [first - 1, first, 2_000, 2_001]
       expect(seconds.map((at) => codeAt(session, at, version))).to.deep.equal([
         'SessionNotStarted',

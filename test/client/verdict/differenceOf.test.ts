@@ -70,7 +70,7 @@ describe('differenceOf', () => {
     ])
   })
 
-  it('T179 names another payer and another key', () => {
+  it('names another payer and another key', () => {
     const labels = { [PAYMASTER]: 'the sponsor' } as Readonly<Record<Address, string>>
     expect(lines({}, { paymaster: PAYMASTER, signer: OTHER }, { labels })).to.deep.equal([
       `other: the paymaster is the sponsor (${PAYMASTER}), before none`,

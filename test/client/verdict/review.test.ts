@@ -1,4 +1,6 @@
 // review(): everything that an owner should know, found once each, and not found where it is not so.
+import { readFileSync } from 'node:fs'
+
 import { expect } from 'chai'
 import { MaxUint256 } from 'ethers'
 
@@ -26,7 +28,7 @@ import {
 } from '../../../src'
 import { FINDINGS } from '../../../src/verdict/Finding'
 import { KNOWN_FUNCTIONS } from '../../../src/verdict/knownFunctions'
-import { ACCOUNT, anAddress, aPermission, aRule, aSession, MODULE, NOW, PAYMASTER, SOCIO3, word } from '../builders'
+import { ACCOUNT, anAddress, aPermission, aRule, aSession, MODULE, NOW, PAYMASTER, SOCIO3 } from '../builders'
 
 const SHOP = anAddress(0x2001)
 const OTHER = anAddress(0x2002)
@@ -265,12 +267,11 @@ describe('review', () => {
       now: NOW,
     })
     expect(codesOf(review({ session }, { now: NOW }))).to.not.include('RuleNotOfFunction')
-    expect(word(1)).to.have.length(66)
   })
 
   it('has a test for every finding', () => {
-    // The table above and the texts of this file name them all.
-    expect(Object.keys(FINDINGS)).to.have.length(31)
+    const tests = readFileSync(__filename, 'utf8')
+    expect(Object.keys(FINDINGS).filter((code) => !tests.includes(`'${code}'`))).to.deep.equal([])
   })
 })
 

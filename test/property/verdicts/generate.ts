@@ -116,7 +116,7 @@ function fitting(standings: readonly Standing[], mutations: readonly Mutation[],
     const standing = random.pick(fresh ? grantable : standings.filter((one) => one.status === status))
     const intent = validIntent(fresh ? { ...standing, used: UNUSED } : standing, random, attaches)
     const one = intent && caseOf(intent, mutations, random)
-    if (intent !== undefined && one !== undefined && hasId(one.session))
+    if (intent !== undefined && one !== undefined && isWhole(one.session, intent))
       return timed(one, intent, mutations.length > 0, random)
   }
   // Two that never fit together.
