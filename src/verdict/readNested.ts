@@ -45,7 +45,8 @@ function readTail(area: Uint8Array, at: number, path: Path): bigint | undefined 
   if (length > BigInt(area.length - first)) return undefined
   const content = area.subarray(first, first + Number(length))
   if (kind === BYTES_WORD) return paddedWord(area.subarray(first), content.length, 32 * (step & 0xffffff))
-  return content.length < 4 ? undefined : readNested(content.subarray(4), rest)
+  // Of less than a selector nothing is left.
+  return readNested(content.subarray(4), rest)
 }
 
 /** A word of bytes: it begins inside of them, and what it has beyond their end is there, and zero. */

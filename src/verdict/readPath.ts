@@ -65,8 +65,7 @@ function readTail(value: Value, path: Path): Reading {
   if (kindOf(step) === LENGTH && rest.length === 0)
     return BigInt(value.kind === 'list' ? value.values.length : value.bytes.length)
   if (value.kind === 'list') return kindOf(step) === ELEMENT ? readElement(value.values, value.item, path) : 'unknown'
-  if (kindOf(step) === NESTED)
-    return value.bytes.length < 4 ? 'unreadable' : (readNested(value.bytes.subarray(4), rest) ?? 'unreadable')
+  if (kindOf(step) === NESTED) return readNested(value.bytes.subarray(4), rest) ?? 'unreadable'
   return kindOf(step) === BYTES_WORD && rest.length === 0 ? wordOfBytes(value.bytes, operandOf(step)) : 'unknown'
 }
 

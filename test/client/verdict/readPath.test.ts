@@ -136,6 +136,8 @@ describe('readPath', () => {
       expect(into(data, at(1), follow, bytesAt(2))).to.equal('unreadable')
       expect(into(data, at(2), follow, element(1, 2), at(1))).to.equal(6n)
       expect(into(data, at(2), follow, element(2, 2), at(1))).to.equal('unreadable')
+      const behind = inner(['uint8[]', 'uint8[]'], [[1], [2, 3]])
+      expect(into(behind, at(0), follow, element(1, 1))).to.equal('unreadable')
       expect(into(data.slice(0, -2), at(2), follow, element(1, 2), at(1))).to.equal('unreadable')
       expect(into(inner(['uint256'], [1n << 200n]), at(0), follow, at(0))).to.equal('unreadable')
     })

@@ -111,7 +111,7 @@ function fitting(standings: readonly Standing[], mutations: readonly Mutation[],
   // What changes the session may make one that nobody can grant.
   const isKept = mutations.every(({ honest }) => honest)
   for (let i = 0; i < TRIES; i++) {
-    const attaches = status === 'live' && isKept && random.oneIn(12)
+    const attaches = status === 'live' && isKept && random.oneIn(30)
     const fresh = attaches && random.oneIn(2)
     const standing = random.pick(fresh ? grantable : standings.filter((one) => one.status === status))
     const intent = validIntent(fresh ? { ...standing, used: UNUSED } : standing, random, attaches)
