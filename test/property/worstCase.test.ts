@@ -40,7 +40,7 @@ async function robAll(): Promise<readonly (readonly Theft[])[]> {
   const thefts: (readonly Theft[])[] = []
   for (let i = 0; i < SESSIONS; i++) {
     const account = accounts[i % accounts.length]!
-    const session = preyFor(scene, (await time.latest()) + 100, random)
+    const session = preyFor(scene, (await time.latest()) + 1_000, random)
     const { version } = account.entryPoint
     thefts.push(await robOne(chain, scene, account, session, worstCase(session, { entryPoint: version })))
     await clean.restore()

@@ -22,8 +22,8 @@ export interface Judged {
 }
 
 /** So many questions are under way: the chain answers one while the next is made. */
-const AT_ONCE = 3
-const GARBAGE_EVERY = 16
+const AT_ONCE = 2
+const GARBAGE_EVERY = 4
 
 export async function judgeVerdicts({ module, lens }: Court, cases: Iterable<VerdictCase>): Promise<readonly Judged[]> {
   const usages = new Usages(module)
