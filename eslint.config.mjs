@@ -41,6 +41,10 @@ const oneDoor = {
   regex: 'typechain-types',
   message: 'contracts.ts is the one door to the generated types.',
 }
+const judgesAlone = {
+  regex: '^\\.\\./session/(brokenRule|readArgument|periodIndexAt|wordType|wordTypeText)$',
+  message: 'src/verdict is a judge of its own: it shares no reading or comparing of arguments.',
+}
 const publishedThings = {
   regex: '^(\\.\\./)+(test|scripts|bench|demo|e2e)(/|$)',
   message: 'deploy is used by tests, bench and demo, never the other way.',
@@ -57,7 +61,8 @@ function layer([folder, allowed]) {
   const doors = ['contracts$', ...[folder, ...allowed].map((name) => `${name}(/|$)`)].join('|')
   const message = `src/${folder} may import ${['contracts.ts', ...allowed].join(', ')} and nothing else of src.`
   const outside = (up) => ({ regex: `^${up}(?!\\.\\./|${doors})`, message })
-  const always = [...(NODE_ONLY.includes(folder) ? [] : [runsInBrowsers]), staysInside, oneDoor]
+  const inBrowsers = NODE_ONLY.includes(folder) ? [] : [runsInBrowsers]
+  const always = [...inBrowsers, staysInside, oneDoor, ...(folder === 'verdict' ? [judgesAlone] : [])]
   const inner = (SUBFOLDERS[folder] ?? []).map((name) => `src/${folder}/${name}/**/*.ts`)
   return [
     boundary([`src/${folder}/**/*.ts`], [...always, outside('\\.\\./')], inner),

@@ -14,6 +14,7 @@ import { ownerTexts } from './ownerTexts'
 import { queueTexts } from './queueTexts'
 import { sessionTexts } from './sessionTexts'
 import { storeTexts } from './storeTexts'
+import { verdictTexts } from './verdictTexts'
 
 const texts = {
   ...moduleOpTexts,
@@ -28,6 +29,7 @@ const texts = {
   ...storeTexts,
   ...bundlerTexts,
   ...queueTexts,
+  ...verdictTexts,
 }
 
 type Texts = typeof texts

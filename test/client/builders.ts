@@ -12,6 +12,7 @@ import {
   type Permission,
   type Rule,
   type Session,
+  type UsageSnapshot,
   type UserOp,
 } from '../../src'
 
@@ -59,6 +60,20 @@ export const aRule = (overrides: Partial<Rule> = {}): Rule => ({
   mask: ALL_ONES,
   values: [word(1)],
   allowance: 0,
+  ...overrides,
+})
+
+/** A session that is live, and nothing of it used. */
+export const aUsage = (overrides: Partial<UsageSnapshot> = {}): UsageSnapshot => ({
+  id: word(0xabc),
+  status: 'Live',
+  epochCounter: 1,
+  grantCounter: 1,
+  periodIndex: 0,
+  calls: 0,
+  value: 0n,
+  fee: 0n,
+  spent: {},
   ...overrides,
 })
 

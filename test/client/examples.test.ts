@@ -86,6 +86,7 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   folder: FOLDER,
   socio3,
   upvote: builders.UPVOTE,
+  usage: builders.aUsage(),
   userOp: builders.aUserOp(),
   session: latchkey.createSession({
     signer: builders.KEY_ADDRESS,

@@ -10,7 +10,7 @@ import type { Call, Session, SignedGrant } from '../../session'
 import type { EntryPointVersion, SessionKey } from '../../userOp'
 import type { Clock } from './Clock'
 import type { Reserved } from './reservation'
-import type { Margins } from './sendMoment'
+import type { SendMargins } from './sendMoment'
 
 /** What an op that is about to be sent would be. */
 export interface AdmitTerms {
@@ -59,7 +59,7 @@ export interface QueueOptions {
   readonly batchMax?: number | undefined
   /** Lanes of an earlier queue of this session: reusing them saves gas. */
   readonly lanes?: readonly number[] | undefined
-  readonly margins?: Margins | undefined
+  readonly margins?: SendMargins | undefined
   readonly clock?: Clock | undefined
   /** Milliseconds between two questions for a receipt; 1,000 if omitted. */
   readonly pollEvery?: number | undefined

@@ -4,7 +4,7 @@ import { LatchkeyError } from '../../errors'
 import { periodIndexAt, type Session } from '../../session'
 
 /** Seconds that are not for sending. */
-export interface Margins {
+export interface SendMargins {
   /** Before the end of the session and of each period; 60 if omitted. */
   readonly end?: number
   /** After the beginning of the session and of each period; 5 if omitted. */
@@ -36,7 +36,7 @@ const PERIOD_PART = 10
 export function sendMoment(
   session: Pick<Session, 'validAfter' | 'validUntil' | 'period'>,
   now: number,
-  { end = END_MARGIN, begin = BEGIN_MARGIN }: Margins = {},
+  { end = END_MARGIN, begin = BEGIN_MARGIN }: SendMargins = {},
 ): SendMoment {
   const { validAfter, validUntil, period } = session
   const last = validUntil - end

@@ -10,6 +10,7 @@ import { OPENING } from './bench'
 
 export interface RealCase {
   readonly one: Case
+  readonly intent: Intent
   /** When the bundle is mined. */
   readonly second: number
 }
@@ -37,9 +38,14 @@ const feeOver: Mutation = {
 const REAL = [...MUTATIONS.filter(({ name }) => ![...NOT_REAL, ...NOT_HERE].includes(name)), feeOver]
 
 /** `count` ops: of every nine, five that their session permits. */
-export function generateReal(standings: readonly Standing[], count: number, random: Random): readonly RealCase[] {
+export function generateReal(
+  standings: readonly Standing[],
+  count: number,
+  random: Random,
+  isWanted = (_: Mutation): boolean => true,
+): readonly RealCase[] {
   const turns = shuffled(
-    REAL.flatMap((mutation) => Array.from({ length: mutation.weight ?? 1 }, () => mutation)),
+    REAL.filter(isWanted).flatMap((mutation) => Array.from({ length: mutation.weight ?? 1 }, () => mutation)),
     random,
   )
   let turn = 0
@@ -60,7 +66,7 @@ function fitting(standings: readonly Standing[], mutations: readonly Mutation[],
     intent.gas = anyGas(intent, random)
     intent.nonce = openZeppelinAccount.nonceKey(intent.jury.module, random.below(2 ** 32)) << 64n
     const one = caseOf(intent, mutations, random)
-    if (one !== undefined) return { one, second: anySecond(one, mutations.length > 0, random) }
+    if (one !== undefined) return { one, intent, second: anySecond(one, mutations.length > 0, random) }
   }
 }
 

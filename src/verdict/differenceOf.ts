@@ -1,0 +1,124 @@
+// What another session would change, in plain words: for the prompt of a renewal.
+import { ZeroAddress } from 'ethers'
+
+import type { Address } from '../contracts'
+import { timeText } from '../errors'
+import { amountText } from '../errors/valueTexts'
+import { describeRule } from '../session/describeRule'
+import { durationText } from '../session/durationText'
+import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Permission, type Session } from '../session/Session'
+
+/** What makes the lines easier to read. */
+export interface DifferenceOptions {
+  /** Names of addresses, from a source that the reader trusts. The address is always shown beside the name. */
+  readonly labels?: Readonly<Record<Address, string>>
+  /** The chain's native token, 18 decimals; ETH if omitted. */
+  readonly currency?: string
+}
+
+interface Words {
+  readonly name: (address: string) => string
+  readonly amount: (wei: bigint) => string
+}
+
+/**
+ * Lines that say what `next` permits and `before` does not (`more: `), the reverse (`less: `), and what is just different
+ * (`other: `). None: the sessions are equal.
+ *
+ * @example
+ * ```ts
+ * differenceOf(session, { ...session, maxFee: 2n * 10n ** 15n }) // => ['more: fees 0.002 ETH, before 0.001 ETH']
+ * differenceOf(session, session) // => []
+ * ```
+ */
+export function differenceOf(before: Session, next: Session, options: DifferenceOptions = {}): readonly string[] {
+  const { labels = {}, currency = 'ETH' } = options
+  const known = new Map(Object.entries(labels).map(([address, label]) => [address.toLowerCase(), label]))
+  const words: Words = {
+    name: (address) => {
+      const label = known.get(address.toLowerCase())
+      return label === undefined ? address : `${label} (${address})`
+    },
+    amount: (wei) => amountText(wei, currency),
+  }
+  return [
+    ...permissionLines(before, next, words),
+    ...limitLines(before, next, words),
+    ...timeLines(before, next),
+    ...payerLines(before, next, words),
+    ...(isSame(before.signer, next.signer) && before.signerKind === next.signerKind
+      ? []
+      : [`other: the key is ${next.signer}, before ${before.signer}`]),
+  ]
+}
+
+function permissionLines(before: Session, next: Session, words: Words): readonly string[] {
+  const listed = (session: Session): ReadonlyMap<string, readonly string[]> =>
+    new Map(session.permissions.map((permission) => [contentOf(permission), permissionText(permission, words)]))
+  const [old, fresh] = [listed(before), listed(next)]
+  const only = (some: typeof old, others: typeof old, mark: string): readonly string[] =>
+    [...some].flatMap(([key, [head = '', ...rules]]) =>
+      others.has(key) ? [] : [`${mark}${head}`, ...rules.map((rule) => `      ${rule}`)],
+    )
+  return [...only(fresh, old, 'more: may '), ...only(old, fresh, 'less: may no longer ')]
+}
+
+/** Equal texts are equal permissions. */
+const contentOf = ({ target, functionSignature, maxValue, rules }: Permission): string =>
+  [target.toLowerCase(), functionSignature, maxValue, JSON.stringify(rules).toLowerCase()].join(' ')
+
+function permissionText(
+  { target, functionSignature, maxValue, rules }: Permission,
+  { name, amount }: Words,
+): readonly string[] {
+  if (functionSignature === '') return [`send up to ${amount(maxValue)} at a time to ${name(target)}`]
+  const value = maxValue === 0n ? '' : ` with up to ${amount(maxValue)} per call`
+  return [
+    `call ${functionSignature} on ${name(target)}${value}${rules.length > 0 ? ', only if' : ''}`,
+    ...rules.map((rule) => describeRule(rule, name)),
+  ]
+}
+
+function limitLines(before: Session, next: Session, { amount }: Words): readonly string[] {
+  const money =
+    (unlimited: bigint) =>
+    (wei: bigint): string =>
+      wei === unlimited ? 'without limit' : amount(wei)
+  const count = (calls: number): string => (calls === UNLIMITED_CALLS ? 'without limit' : String(calls))
+  return [
+    ...(before.period === next.period
+      ? []
+      : [`other: limits are for ${spanText(next.period)}, before for ${spanText(before.period)}`]),
+    ...change('calls', before.maxCalls, next.maxCalls, count),
+    ...change('value', before.maxValue, next.maxValue, money(UNLIMITED_VALUE)),
+    ...change('fees', before.maxFee, next.maxFee, money(UNLIMITED_FEE)),
+  ]
+}
+
+const spanText = (period: number): string => (period === 0 ? 'the whole session' : `each ${durationText(period)}`)
+
+function timeLines(before: Session, next: Session): readonly string[] {
+  return [
+    ...change('until', before.validUntil, next.validUntil, timeText),
+    ...change('from', -before.validAfter, -next.validAfter, (seconds) => timeText(Math.abs(seconds))),
+  ]
+}
+
+function payerLines({ paymaster: before }: Session, { paymaster: next }: Session, { name }: Words): readonly string[] {
+  if (isSame(before, next)) return []
+  const text = (address: string): string => (address === ZeroAddress ? 'none' : name(address))
+  return [`other: the paymaster is ${text(next)}, before ${text(before)}`]
+}
+
+/** One line if the values differ; a larger one is more. */
+function change<T extends number | bigint>(
+  what: string,
+  before: T,
+  next: T,
+  text: (value: T) => string,
+): readonly string[] {
+  if (before === next) return []
+  return [`${next > before ? 'more' : 'less'}: ${what} ${text(next)}, before ${text(before)}`]
+}
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
