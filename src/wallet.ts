@@ -3,3 +3,4 @@ export { MODULE_VERSION, type Address, type Hex, type SessionStruct } from './co
 export * from './accounts'
 export * from './errors'
 export * from './session'
+export * from './verdict'

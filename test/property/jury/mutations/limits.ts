@@ -96,7 +96,7 @@ export const limits: readonly Mutation[] = [
           { ...most, preVerification: most.preVerification + 1n },
           { ...most, preVerification: 1n << 128n },
           { ...most, preVerification: NO_BOUND - 1n },
-          { ...most, preVerification: NO_BOUND - most.call - most.verification },
+          { ...most, preVerification: NO_BOUND - (most.call + most.verification || 1n) },
           { ...most, verification: UINT128_MAX, call: UINT128_MAX, preVerification: UINT128_MAX },
         ]),
       )
