@@ -8,6 +8,7 @@ import {
   type ModuleErrorName,
 } from '../src'
 import { ownerSamples } from './ownerSamples'
+import { sessionsSamples } from './sessionsSamples'
 import { ACCOUNT, ENDS, hash, KEY, OTHER, STARTS, TARGET } from './sampleValues'
 
 /** The codes of no contract. */
@@ -52,6 +53,7 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   TooManyAlternatives: { count: 512, limit: 256 },
   ValueMissing: { functions: ['tip(uint256)'] },
   ...ownerSamples,
+  ...sessionsSamples,
   AnswerNotValid: { method: 'eth_estimateUserOperationGas', reason: 'callGasLimit is not a quantity' },
   BundlerOfOtherChain: { expected: 11_155_111n, actual: 1n },
   BundlerRefused: { code: -32_602, message: 'callData is too long' },

@@ -1,2 +1,3 @@
 // The client room: a session in use.
 export * from './queue'
+export * from './sessions'

@@ -1,6 +1,7 @@
 // The one error type of the client. Its code is the name of an error of the module or the Lens, an AA code of the
 // EntryPoint, or a code of its own.
 import { bundlerTexts } from './bundlerTexts'
+import { clientTexts } from './clientTexts'
 import type { DecodedRevert } from './DecodedRevert'
 import { entryPointTexts } from './entryPointTexts'
 import type { ErrorText, ErrorWriter } from './ErrorText'
@@ -28,6 +29,7 @@ const texts = {
   ...ownerTexts,
   ...storeTexts,
   ...bundlerTexts,
+  ...clientTexts,
   ...queueTexts,
   ...verdictTexts,
 }

@@ -26,4 +26,9 @@ export interface SessionStore {
   save(place: StorePlace, entry: StoredSession): Promise<void>
   /** Also of what cannot be read, and of what is not there. */
   remove(place: StorePlace): Promise<void>
+  /**
+   * Does one piece of work after the other for a place, whoever shares the store: so that of two tabs one asks the owner. Left
+   * out by stores that cannot; then both may ask.
+   */
+  inTurn?<Answer>(place: StorePlace, work: () => Promise<Answer>): Promise<Answer>
 }

@@ -17,6 +17,7 @@ import { storedToJson } from './storedToJson'
  */
 export function memoryStore(): SessionStore {
   const kept = new Map<string, string>()
+  const turns = new Map<string, Promise<unknown>>()
   // Inside of a promise, so that a place that is none is a rejection here as in every store.
   const later = async <Answer>(work: () => Answer): Promise<Answer> => await Promise.resolve().then(work)
   return {
@@ -28,5 +29,14 @@ export function memoryStore(): SessionStore {
     save: async (place, entry) =>
       await later(() => void kept.set(placeText(place), JSON.stringify(storedToJson(place, entry)))),
     remove: async (place) => await later(() => void kept.delete(placeText(place))),
+    inTurn: async (place, work) => {
+      const name = placeText(place)
+      const answer = (turns.get(name) ?? Promise.resolve()).then(work)
+      turns.set(
+        name,
+        answer.catch(() => undefined),
+      )
+      return await answer
+    },
   }
 }

@@ -1,0 +1,118 @@
+// The one prompt: which calls or which signature grant a session, and what became of them.
+import { Contract, ZeroHash } from 'ethers'
+
+import { grantCall, grantSignedCall, installCall, randomSalt, revokeCall } from '../../accounts'
+import { sessionKeyValidatorAt, type Hex } from '../../contracts'
+import { explainRevert, LatchkeyError } from '../../errors'
+import type { GrantTypedData } from '../../owner'
+import {
+  describeSession,
+  grantTypedData,
+  sessionId,
+  signedGrantFor,
+  type Call,
+  type Session,
+  type SignedGrant,
+} from '../../session'
+import { differenceOf } from '../../verdict'
+import { chainTime } from './chainTime'
+import { readUsage } from './readUsage'
+import type { SessionsContext } from './SessionsContext'
+
+/** @internal What the owner is asked for. */
+export interface OwnerQuestion {
+  readonly session: Session
+  /** What the app had before. */
+  readonly before: Session | undefined
+  /** Whether that one is to end. */
+  readonly endsBefore: boolean
+}
+
+const LOOKS = 20
+const VALIDATOR_TYPE = 1
+const ACCOUNT_ABI = ['function isModuleInstalled(uint256,address,bytes) view returns (bool)']
+
+/**
+ * @internal Asks once. Afterwards the session is live, or the answer is what its first op brings.
+ *
+ * @throws As the owner; OwnerCallsReverted · GrantNotSeen, and why a signature is not the owner's.
+ */
+export async function askOwner(context: SessionsContext, question: OwnerQuestion): Promise<SignedGrant | undefined> {
+  const { module, account, adapter, owner } = context
+  const { session, before, endsBefore } = question
+  if (!(await isInstalled(context))) {
+    const salt = randomSalt()
+    await askForCalls(context, question, [installCall({ adapter, account, module, salt, sessions: [session] })])
+    return undefined
+  }
+  if (owner.signTypedData !== undefined && adapter.ownerSeesTypedData)
+    return await askForSignature(context, question, owner.signTypedData.bind(owner))
+  const ending = before !== undefined && endsBefore ? [revokeCall({ module, id: sessionId(before) })] : []
+  await askForCalls(context, question, [...ending, grantCall({ module, session, account })])
+  return undefined
+}
+
+// The module's word alone does not tell: it may have been removed without being told.
+async function isInstalled({ provider, module, account }: SessionsContext): Promise<boolean> {
+  if ((await provider.getCode(account)) === '0x') return false
+  if (BigInt(await sessionKeyValidatorAt(module, provider).getEpoch(account)) % 2n === 0n) return false
+  try {
+    const ask = new Contract(account, ACCOUNT_ABI, provider).getFunction('isModuleInstalled')
+    return (await ask.staticCall(VALIDATOR_TYPE, module, '0x')) as boolean
+  } catch {
+    return true
+  }
+}
+
+async function askForCalls(context: SessionsContext, question: OwnerQuestion, calls: readonly Call[]): Promise<void> {
+  const { owner, chainId, account } = context
+  await announce(context, question, 'sendCalls')
+  const sent = await owner.sendCalls({ chainId, account, calls })
+  const { success, transactionHash } = await sent.wait()
+  if (await isLive(context, question.session, success ? LOOKS : 1)) return
+  if (!success) throw new LatchkeyError('OwnerCallsReverted', { transactionHash })
+  throw new LatchkeyError('GrantNotSeen', { id: sessionId(question.session) })
+}
+
+async function askForSignature(
+  context: SessionsContext,
+  question: OwnerQuestion,
+  sign: (grant: GrantTypedData) => Promise<Hex>,
+): Promise<SignedGrant> {
+  const { module, account, chainId, provider } = context
+  const { session, before, endsBefore } = question
+  const replaces = before !== undefined && endsBefore ? sessionId(before) : (ZeroHash as Hex)
+  const epoch = (await sessionKeyValidatorAt(module, provider).getEpoch(account)) as Hex
+  const entries = [{ chainId, account, epoch, replaces, session }]
+  const typedData = grantTypedData({ module }, entries)
+  await announce(context, question, 'signTypedData')
+  const signedGrant = signedGrantFor({ entries, chainId, ownerSignature: await sign(typedData) })
+  try {
+    await provider.call(grantSignedCall({ module, account, session, signedGrant }))
+  } catch (thrown) {
+    throw explainRevert(thrown)
+  }
+  return signedGrant
+}
+
+async function announce(
+  { onPrompt, provider, labels = {}, currency = 'ETH' }: SessionsContext,
+  { session, before, endsBefore }: OwnerQuestion,
+  method: 'sendCalls' | 'signTypedData',
+): Promise<void> {
+  if (onPrompt === undefined) return
+  const words = { labels, currency }
+  const text = describeSession(session, { ...words, now: await chainTime(provider) })
+  const difference = before === undefined ? [] : differenceOf(before, session, words)
+  await onPrompt({ session, before, endsBefore, method, text, difference })
+}
+
+// A provider may be some blocks behind the one that saw the transaction.
+async function isLive(context: SessionsContext, session: Session, looks: number): Promise<boolean> {
+  const { provider, clock, pollEvery } = context
+  for (let look = 1; ; look++) {
+    if ((await readUsage(provider, { ...context, session })).status === 'Live') return true
+    if (look >= looks) return false
+    await clock.sleep(pollEvery)
+  }
+}

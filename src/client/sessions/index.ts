@@ -1,0 +1,13 @@
+// Sessions: one prompt, then silence.
+export type { CallTerms as MethodTerms, SessionContract, SessionMethod } from './ContractMethods'
+export { covers, type CoversOptions } from './covers'
+export { LiveSession, type AskOptions } from './LiveSession'
+export { openSessions } from './openSessions'
+export { readUsage, type ReadUsageOptions } from './readUsage'
+export type { RenewChanges } from './renewedTerms'
+export type { SessionEventName, SessionEvents } from './SessionEvents'
+export { Sessions, type OpenOptions } from './Sessions'
+export type { EnsureRequest, OwnKey, SessionPrompt, SessionsOptions } from './SessionsOptions'
+export { sessionState, type SessionState } from './sessionState'
+export { sessionStatus, type SessionStatusReport } from './sessionStatus'
+export { usageLeft, type UsageLeft } from './usageLeft'
