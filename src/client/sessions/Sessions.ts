@@ -1,15 +1,15 @@
 // The sessions of one app on one account: the one prompt, and what ends it.
 import { randomSalt, revokeAllCall, revokeCall } from '../../accounts'
 import type { Hex } from '../../contracts'
-import { LatchkeyError } from '../../errors'
-import { sessionId, toSessionId, type Call, type Session, type SessionId, type SignedGrant } from '../../session'
+import { sessionId, toSessionId, type Session, type SessionId, type SignedGrant } from '../../session'
 import type { SessionKey } from '../../userOp'
 import { chainTime } from './chainTime'
-import { ensureSession, grantNext, type OpenedSession } from './ensureSession'
+import { askForEnd, forget } from './endSessions'
+import { ensureSession, type OpenedSession } from './ensureSession'
 import { loadKept } from './keptSession'
 import { LiveSession } from './LiveSession'
 import { readUsage } from './readUsage'
-import { renewedTerms, type RenewChanges } from './renewedTerms'
+import { renewSession, type RenewChanges } from './renewSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest } from './SessionsOptions'
 import { sessionStatus, type SessionStatusReport } from './sessionStatus'
@@ -20,16 +20,13 @@ export interface OpenOptions {
   readonly signedGrant?: SignedGrant | undefined
 }
 
-/** Sessions on one account. Made by {@link openSessions}. */
+/** Sessions on one account. Made by `openSessions`. */
 export class Sessions {
-  readonly #context: SessionsContext
   readonly #open = new Map<SessionId, LiveSession>()
   #turn: Promise<unknown> = Promise.resolve()
 
   /** @internal */
-  constructor(context: SessionsContext) {
-    this.#context = context
-  }
+  constructor(private readonly context: SessionsContext) {}
 
   /**
    * A session that may do what is asked, with at most one prompt, and with none where the app has one: kept here with its key,
@@ -39,31 +36,17 @@ export class Sessions {
    * again.
    */
   async ensure(request: EnsureRequest): Promise<LiveSession> {
-    return await this.#inTurn(async () => this.#live(await ensureSession(this.#context, request)))
+    return await this.#inTurn(async () => this.#live(await ensureSession(this.context, request)))
   }
 
   /**
    * Ends a session and grants the next on its terms, for as long as before, or as `changes` say: one prompt, which shows the
-   * difference. It has a key of its own.
+   * difference. The next has a key of its own.
    *
    * @throws ExpiryMissing: nobody knows for how long; and as {@link Sessions.ensure}.
    */
   async renew(session: LiveSession, changes: RenewChanges = {}): Promise<LiveSession> {
-    return await this.#inTurn(async () => {
-      const context = this.#context
-      const { provider, module, account } = context
-      const [at, usage] = await Promise.all([
-        chainTime(provider),
-        readUsage(provider, { module, account, session: session.session }),
-      ])
-      const { opened } = session
-      const next = renewedTerms(opened, changes, at)
-      const before = { ...opened, usage, at, state: sessionStatus(opened.session, usage, at).state }
-      const granted = await grantNext(context, { ...next, before })
-      session.close('it was renewed')
-      if (opened.own === undefined) await context.vault.remove(opened.session.signer)
-      return this.#live({ ...granted, request: next.request })
-    })
+    return await this.#inTurn(async () => this.#live(await renewSession(this.context, session.opened, changes)))
   }
 
   /**
@@ -72,8 +55,8 @@ export class Sessions {
    * @throws KeyNotOfSession, KeyNotStorable, and as the store.
    */
   async open(session: Session, key: SessionKey, { signedGrant }: OpenOptions = {}): Promise<LiveSession> {
+    const { vault, store, place } = this.context
     return await this.#inTurn(async () => {
-      const { vault, store, place } = this.#context
       await vault.save(session.signer, key)
       await store.save(place, { session, signedGrant })
       return this.#live({ session, key, signedGrant })
@@ -81,90 +64,78 @@ export class Sessions {
   }
 
   /**
-   * Ends a session for good. Resolves when it is ended on the chain.
+   * Ends a session for good: one prompt. Resolves when it is ended on the chain.
    *
    * @param session Also by its id, and also one of another app.
    * @throws As the owner; OwnerCallsReverted.
    */
-  async revoke(session: LiveSession | Session | SessionId | Hex): Promise<void> {
+  async revoke(session: LiveSession | Session | Hex): Promise<void> {
     const id = idOf(session)
     await this.#inTurn(async () => {
-      await this.#askFor([revokeCall({ module: this.#context.module, id })])
-      await this.#forget((other) => other === id, 'it was revoked')
+      await askForEnd(this.context, [revokeCall({ module: this.context.module, id })])
+      this.#close('it was revoked', (other) => other === id)
+      await forget(this.context, (other) => other === id)
     })
   }
 
   /**
-   * Ends every session of the account, those of other apps too, and every grant that was signed and not used.
+   * Ends every session of the account, those of other apps too, and every grant that was signed and not used: one prompt.
    *
    * @throws As {@link Sessions.revoke}.
    */
   async revokeAll(): Promise<void> {
     await this.#inTurn(async () => {
-      await this.#askFor([revokeAllCall({ module: this.#context.module, salt: randomSalt() })])
-      await this.#forget(() => true, 'all sessions were revoked')
+      await askForEnd(this.context, [revokeAllCall({ module: this.context.module, salt: randomSalt() })])
+      this.#close('all sessions were revoked')
+      await forget(this.context, () => true)
     })
   }
 
   /** How a session stands, by the module's storage and the chain's time. */
   async status(session: LiveSession | Session): Promise<SessionStatusReport> {
     const terms = session instanceof LiveSession ? session.session : session
-    const { provider, module, account } = this.#context
+    const { provider } = this.context
     const [at, usage] = await Promise.all([
       chainTime(provider),
-      readUsage(provider, { module, account, session: terms }),
+      readUsage(provider, { ...this.context, session: terms }),
     ])
     return sessionStatus(terms, usage, at)
   }
 
-  /** What this app has here: the session in use, and one that the owner was asked for without a known answer. */
+  /** What this app has here: the session in use, and one that the owner was asked for and whose answer is not known. */
   async list(): Promise<readonly SessionStatusReport[]> {
-    const { place, asking } = this.#context
-    const kept = await Promise.all([loadKept(this.#context, place), loadKept(this.#context, asking)])
+    const { place, asking } = this.context
+    const kept = await Promise.all([loadKept(this.context, place), loadKept(this.context, asking)])
     return kept.flatMap((one) => (one === undefined ? [] : [sessionStatus(one.session, one.usage, one.at)]))
   }
 
   /** Sends nothing more for any session. What is kept stays so. */
   close(): void {
-    for (const session of this.#open.values()) session.close()
-    this.#open.clear()
+    this.#close('all sessions were closed')
   }
 
-  // One queue for each session: it counts what is in flight.
+  // One queue for each session, as it counts what is in flight; and one session at a time.
   #live(opened: OpenedSession): LiveSession {
     const id = sessionId(opened.session)
     const known = this.#open.get(id)
     if (known !== undefined && known.closed === undefined) return known
-    for (const [other, session] of this.#open) {
-      session.close('another session took its place')
-      this.#open.delete(other)
-    }
-    const live = new LiveSession(this.#context, opened, async (session) => await this.renew(session))
+    this.#close('another session took its place')
+    const live = new LiveSession(this.context, opened, async (session) => await this.renew(session))
     this.#open.set(id, live)
     return live
   }
 
-  async #askFor(calls: readonly Call[]): Promise<void> {
-    const { owner, chainId, account } = this.#context
-    const sent = await owner.sendCalls({ chainId, account, calls })
-    const { success, transactionHash } = await sent.wait()
-    if (!success) throw new LatchkeyError('OwnerCallsReverted', { transactionHash })
-  }
-
-  async #forget(isOver: (id: SessionId) => boolean, reason: string): Promise<void> {
-    const { store, vault, place, asking } = this.#context
-    for (const [id, session] of this.#open) if (isOver(id)) session.close(reason)
-    for (const where of [place, asking]) {
-      const stored = await store.load(where)
-      if (stored === undefined || !isOver(sessionId(stored.session))) continue
-      await store.remove(where)
-      await vault.remove(stored.session.signer)
+  #close(reason: string, isOver: (id: SessionId) => boolean = () => true): void {
+    for (const [id, session] of this.#open) {
+      if (!isOver(id)) continue
+      session.close(reason)
+      this.#open.delete(id)
     }
   }
 
   // One after the other here, and where the store can, between all that share it.
   async #inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const { store, place } = this.#context
+    const { store, place } = this.context
     const answer = this.#turn.then(async () => await (store.inTurn?.(place, work) ?? work()))
     this.#turn = answer.catch(() => undefined)
     return await answer

@@ -1,5 +1,6 @@
 // From what an app wants to a session that may do it, with no prompt where it has one, and with one where it has not.
 import { isLatchkeyError } from '../../errors'
+import { sameBytes } from '../../session/fields'
 import { createSession, parseDuration, type Session, type SignedGrant } from '../../session'
 import type { SessionKey } from '../../userOp'
 import { askOwner } from './askOwner'
@@ -55,6 +56,9 @@ export async function grantNext(
     const signedGrant = await askOwner(context, { session, before: before?.session, endsBefore })
     await store.save(place, { session, signedGrant })
     await store.remove(asking)
+    // A key that is not used any more is nobody's to find.
+    if (before !== undefined && !sameBytes(before.session.signer, session.signer))
+      await vault.remove(before.session.signer)
     return { session, key, signedGrant, own }
   } catch (thrown) {
     if (isLatchkeyError(thrown, 'OwnerRejected')) {

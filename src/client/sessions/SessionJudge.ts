@@ -1,0 +1,74 @@
+// Looks at the chain for a session, and judges its calls by what it saw.
+import type { CallLike } from '../../session'
+import { sameBytes } from '../../session/fields'
+import { SENDING_MARGINS, type Verdict } from '../../verdict'
+import type { Admit, Reserved } from '../queue'
+import { chainTime } from './chainTime'
+import type { OpenedSession } from './ensureSession'
+import { judge } from './judgeSends'
+import { readUsage } from './readUsage'
+import type { SessionsContext } from './SessionsContext'
+import type { Standing } from './SessionWatch'
+
+/** @internal */
+export class SessionJudge {
+  /** Until what the owner signed is seen to be on the chain. */
+  #bringsGrant: boolean
+  /** Gas is known when calls are sent: before, the last op is the best guess. */
+  #lastFee = 1n
+
+  constructor(
+    private readonly context: SessionsContext,
+    private readonly opened: OpenedSession,
+    private readonly noticed: (standing: Standing) => void,
+  ) {
+    this.#bringsGrant = opened.signedGrant !== undefined
+  }
+
+  async look(): Promise<Standing> {
+    const { provider } = this.context
+    const { session } = this.opened
+    const [at, usage] = await Promise.all([
+      chainTime(provider),
+      readUsage(provider, { ...this.context, session }),
+    ])
+    if (usage.status === 'Live') this.#bringsGrant = false
+    return { at, usage }
+  }
+
+  /** Whether calls would be taken as one op, after all that is in flight. */
+  async can(calls: readonly CallLike[], reserved: Reserved, fee = this.#lastFee): Promise<Verdict> {
+    const margins = { expiry: SENDING_MARGINS.expiry }
+    return judge({ ...this.#terms(), ...(await this.look()), calls, fee, reserved, margins })
+  }
+
+  /** For the queue, which waits for the right moment by itself. */
+  readonly admit: Admit = async (calls, reserved, { fee, now, periodIndex }) => {
+    const { usage } = await this.look()
+    this.noticed({ usage, at: now })
+    this.#lastFee = fee
+    const verdict = judge({ ...this.#terms(), usage, at: now, calls, fee, periodIndex, reserved })
+    return verdict.ok ? undefined : verdict.error
+  }
+
+  #terms() {
+    const { account, module, entryPoint } = this.context
+    const { session } = this.opened
+    return {
+      session,
+      account,
+      module,
+      payer: paymasterOf(this.context, this.opened)?.address ?? 'account',
+      entryPoint: entryPoint.version,
+      attachesGrant: this.#bringsGrant,
+    } as const
+  }
+}
+
+/** @internal The paymaster that pays for a session's ops; undefined: the account does. */
+export function paymasterOf(
+  { paymaster }: SessionsContext,
+  { session }: OpenedSession,
+): SessionsContext['paymaster'] {
+  return paymaster !== undefined && sameBytes(paymaster.address, session.paymaster) ? paymaster : undefined
+}
