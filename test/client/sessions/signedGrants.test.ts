@@ -1,0 +1,85 @@
+// The module is there: the owner signs typed data, and the first op brings the grant.
+import { expect } from 'chai'
+
+import { isLatchkeyError } from '../../../src'
+import { VERSIONS } from '../../helpers/fixture'
+import { expectRejection } from '../builders'
+import { commenting, openLoop, type LoopOptions } from './stage'
+
+/** The module is installed by the prompt of an app that is of no interest. */
+async function openInstalled(options: LoopOptions = {}) {
+  const loop = await openLoop(options)
+  await (await loop.open({ app: 'another' })).ensure(loop.request())
+  return loop
+}
+
+for (const version of VERSIONS)
+  describe(`a grant by signature, EntryPoint ${version}`, () => {
+    it('asks for a signature alone, which the first op brings to the chain', async () => {
+      const { open, request, chain, account, methods, upvotes } = await openInstalled({ version })
+      const session = await (await open()).ensure(request())
+      expect(methods()).to.deep.equal(['sendCalls', 'signTypedData'])
+      expect(await chain.module.isLive(account, session.id)).to.equal(false)
+      const socio3 = session.contract(chain.socio3)
+      expect((await (await socio3.upvotePost(0)).wait()).success).to.equal(true)
+      expect(await chain.module.isLive(account, session.id)).to.equal(true)
+      expect((await (await socio3.upvotePost(0)).wait()).success).to.equal(true)
+      expect(await upvotes()).to.equal(2n)
+      expect(methods().length).to.equal(2)
+    })
+  })
+
+describe('a grant by signature', () => {
+  it('is kept until an op has brought it, over a reload and a first op that was refused', async () => {
+    const { open, request, chain, methods } = await openInstalled()
+    const first = await (await open()).ensure(request())
+    await expectRejection(first.contract(chain.socio3).upvotePost(99), 'CallsRevert', {})
+    const second = await (await open()).ensure(request())
+    expect(second.id).to.equal(first.id)
+    expect((await (await second.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+    const third = await (await open()).ensure(request())
+    expect((await (await third.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+    expect(methods()).to.deep.equal(['sendCalls', 'signTypedData'])
+  })
+
+  it('ends the narrower session that it takes the place of, once it is on the chain (T179)', async () => {
+    const loop = await openInstalled()
+    const { open, request, chain, account, methods, shown } = loop
+    const sessions = await open()
+    const narrow = await sessions.ensure(request())
+    await (await narrow.contract(chain.socio3).upvotePost(0)).wait()
+    const wide = await sessions.ensure(request({ allow: [...request().allow, commenting(loop)] }))
+    expect(methods()).to.deep.equal(['sendCalls', 'signTypedData', 'signTypedData'])
+    expect(shown.at(-1)?.endsBefore).to.equal(true)
+    expect(shown.at(-1)?.difference.join()).to.contain('more: may call createPost(string)')
+    await (await wide.contract(chain.socio3).createPost('hello')).wait()
+    expect(await chain.module.isLive(account, narrow.id)).to.equal(false)
+    expect(await chain.module.isLive(account, wide.id)).to.equal(true)
+    await expectRejection(narrow.contract(chain.socio3).upvotePost(0), 'SessionClosed', {})
+  })
+
+  it('is asked for anew where the account has ended all sessions since', async () => {
+    const { open, request, chain, methods } = await openInstalled()
+    const sessions = await open()
+    const first = await sessions.ensure(request())
+    await sessions.revokeAll()
+    const second = await (await open()).ensure(request())
+    expect(second.id).not.to.equal(first.id)
+    expect((await (await second.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+    expect(methods()).to.deep.equal(['sendCalls', 'signTypedData', 'sendCalls', 'signTypedData'])
+  })
+
+  it('by somebody else is refused before it is kept', async () => {
+    const { open, request, owner } = await openInstalled()
+    const forged = { ...owner, signTypedData: async () => await Promise.resolve(`0x${'12'.repeat(85)}` as const) }
+    const refused: unknown = await (await open({ owner: forged })).ensure(request()).catch((error: unknown) => error)
+    expect(isLatchkeyError(refused, 'GrantSignatureNotValid')).to.equal(true)
+  })
+
+  it('gives way to an owner’s op where the owner cannot sign typed data', async () => {
+    const { open, request, chain, account, methods } = await openInstalled({ typed: false })
+    const session = await (await open()).ensure(request())
+    expect(methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+    expect(await chain.module.isLive(account, session.id)).to.equal(true)
+  })
+})
