@@ -18,6 +18,19 @@ const dying = (owner: Owner): Owner => ({
   },
 })
 
+/** A wallet asks one thing after the other. */
+function oneByOne(owner: Owner): Owner {
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    ...owner,
+    sendCalls: async (request) => {
+      const answer = turn.then(async () => await owner.sendCalls(request))
+      turn = answer.catch(() => undefined)
+      return await answer
+    },
+  }
+}
+
 const kept = async ({ open }: Loop) => (await (await open()).list()).map(({ state }) => state)
 
 describe('two tabs', () => {
@@ -31,10 +44,10 @@ describe('two tabs', () => {
 
   it('both have a session that works where their store knows no turns', async () => {
     const loop = await openLoop({ typed: false })
-    const store = withoutTurns(loop.store)
+    const [store, owner] = [withoutTurns(loop.store), oneByOne(loop.owner)]
     await (await loop.open({ app: 'another' })).ensure(loop.request())
-    const [one, other] = await Promise.all([loop.open({ store }), loop.open({ store })])
-    const sessions = await Promise.all([one.ensure(loop.request()), other.ensure(loop.request())])
+    const tabs = await Promise.all([1, 2].map(async () => await loop.open({ store, owner })))
+    const sessions = await Promise.all(tabs.map(async (tab) => await tab.ensure(loop.request())))
     for (const session of sessions)
       expect((await (await session.contract(loop.chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
     const third = await (await loop.open({ store })).ensure(loop.request())
