@@ -10,6 +10,7 @@ const LAYERS = {
   verdict: MIDDLE,
   wire: MIDDLE,
   accounts: MIDDLE,
+  approval: [...MIDDLE, 'accounts', 'verdict'],
   keys: MIDDLE,
   owner: [...MIDDLE, 'accounts', 'userOp'],
   store: MIDDLE,
@@ -23,6 +24,7 @@ const LAYERS = {
   paymaster: [...MIDDLE, 'userOp', 'rpc'],
   client: [
     ...MIDDLE,
+    'approval',
     'verdict',
     'wire',
     'userOp',

@@ -18,6 +18,7 @@ export {
 } from './contracts'
 export * from './deployments'
 export * from './accounts'
+export * from './approval'
 export * from './bundler'
 export * from './client'
 export * from './errors'

@@ -90,6 +90,11 @@ export const clientTexts = {
     why: `Neither the vault nor the caller has the key of ${shortHex(signer)}.`,
     fix: 'Give the key, or ask for a new session with ensure().',
   }),
+  RequestRefused: ({ findings }: { findings: readonly string[] }): ErrorText => ({
+    title: 'request not to be approved',
+    why: findings.join(' ').replace(/\s+/g, ' '),
+    fix: 'Approve none of it; ask the app for a session without these powers.',
+  }),
   SessionClosed: ({ reason }: { reason: string }): ErrorText => ({
     title: 'session closed',
     why: `This session is not in use any more: ${reason}.`,

@@ -53,6 +53,8 @@ export { SESSION_FORMAT, sessionToJson, type PermissionJson, type SessionJson } 
 export { limitsWord, signerWord, windowWord } from './sessionWords'
 export { signedGrantFor, type SignedGrantOptions } from './signedGrantFor'
 export type { Sibling, SignedGrant } from './SignedGrant'
+export { signedGrantFromJson } from './signedGrantFromJson'
+export { signedGrantToJson, type SiblingJson, type SignedGrantJson } from './signedGrantToJson'
 export * from './templates'
 export { toAddress } from './toAddress'
 export { toHex } from './toHex'

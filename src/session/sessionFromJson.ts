@@ -1,7 +1,7 @@
 // Reads sessions from JSON that may come from anyone: every field is required, no other is taken.
 import type { Hex } from '../contracts'
-import { LatchkeyError } from '../errors'
 import { checkSession } from './checkSession'
+import { jsonAmount as amount, jsonArray as array, jsonInteger as integer, jsonObject as object, jsonText as text, parsedJson, refused } from './jsonFields'
 import type { Comparison, Permission, Rule, Session, SignerKind } from './Session'
 import { SESSION_FORMAT } from './sessionToJson'
 
@@ -9,8 +9,6 @@ const SESSION_KEYS =
   'format signerKind signer validAfter validUntil paymaster period maxCalls maxValue maxFee permissions'.split(' ')
 const PERMISSION_KEYS = 'target functionSignature selector maxValue rules'.split(' ')
 const RULE_KEYS = 'path wordType comparison mask values allowance'.split(' ')
-
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * The session that {@link sessionToJson} wrote, checked as a grant of it would be.
@@ -24,7 +22,7 @@ type Fields = Readonly<Record<string, unknown>>
  * ```
  */
 export function sessionFromJson(json: unknown): Session {
-  const fields = object('session', typeof json === 'string' ? parse(json) : json, SESSION_KEYS)
+  const fields = object('session', parsedJson(json), SESSION_KEYS)
   if (fields['format'] !== SESSION_FORMAT) throw refused(`format is not ${SESSION_FORMAT}.`)
   const session: Session = {
     signerKind: integer('signerKind', fields) as SignerKind,
@@ -64,47 +62,3 @@ function rule(value: unknown): Rule {
     allowance: integer('allowance', fields),
   }
 }
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown
-  } catch (cause) {
-    throw new LatchkeyError('JsonNotValid', { reason: 'The text is no JSON.' }, { cause })
-  }
-}
-
-function object(name: string, value: unknown, keys: readonly string[]): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refused(`${name} is not an object.`)
-  const unknown = Object.keys(value).find((key) => !keys.includes(key))
-  if (unknown !== undefined) throw refused(`${name} has an unknown field ${JSON.stringify(unknown)}.`)
-  const missing = keys.find((key) => !Object.hasOwn(value, key))
-  if (missing !== undefined) throw refused(`${name} has no field ${missing}.`)
-  return value as Fields
-}
-
-function array(key: string, fields: Fields): readonly unknown[] {
-  const value = fields[key]
-  if (!Array.isArray(value)) throw refused(`${key} is not a list.`)
-  return value as unknown[]
-}
-
-function text(key: string, fields: Fields): string {
-  const value = fields[key]
-  if (typeof value !== 'string') throw refused(`${key} is not text.`)
-  return value
-}
-
-function integer(key: string, fields: Fields): number {
-  const value = fields[key]
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || Object.is(value, -0))
-    throw refused(`${key} is not a whole number.`)
-  return value
-}
-
-function amount(key: string, fields: Fields): bigint {
-  const value = text(key, fields)
-  if (!/^(0|[1-9][0-9]{0,24})$/.test(value)) throw refused(`${key} is not a decimal number of wei as text.`)
-  return BigInt(value)
-}
-
-const refused = (reason: string): LatchkeyError => new LatchkeyError('JsonNotValid', { reason })

@@ -4,10 +4,4 @@ export { memoryStore } from './memoryStore'
 export { memoryVault } from './memoryVault'
 export type { SessionStore, StoredSession, StorePlace } from './SessionStore'
 export { storedFromJson } from './storedFromJson'
-export {
-  STORED_FORMAT,
-  storedToJson,
-  type SiblingJson,
-  type SignedGrantJson,
-  type StoredSessionJson,
-} from './storedToJson'
+export { STORED_FORMAT, storedToJson, type StoredSessionJson } from './storedToJson'

@@ -1,15 +1,11 @@
 // Reads stored sessions: what lies in a store may be torn, old, or somebody else's.
-import type { Hex } from '../contracts'
 import { isLatchkeyError, LatchkeyError } from '../errors'
-import { sessionFromJson, type Sibling, type SignedGrant } from '../session'
-import { checkAddress, checkHex } from '../session/fields'
+import { sessionFromJson, signedGrantFromJson } from '../session'
 import { placeText } from './placeText'
 import type { StoredSession, StorePlace } from './SessionStore'
 import { STORED_FORMAT } from './storedToJson'
 
 const KEYS = ['format', 'place', 'session', 'signedGrant']
-const GRANT_KEYS = ['replaces', 'siblings', 'ownerSignature']
-const SIBLING_KEYS = ['chainId', 'account', 'epoch', 'replaces', 'sessionHash']
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -48,7 +44,7 @@ function read(place: StorePlace, text: string, where: string): StoredSession {
   if (kept !== asked) throw new LatchkeyError('StoredPlaceDiffers', { where, kept: String(kept), asked })
   const session = sessionFromJson(fields['session'])
   const grant = fields['signedGrant']
-  return grant === undefined ? { session } : { session, signedGrant: grantOf(grant) }
+  return grant === undefined ? { session } : { session, signedGrant: signedGrantFromJson(grant) }
 }
 
 function parse(text: string): unknown {
@@ -58,30 +54,6 @@ function parse(text: string): unknown {
     throw new Error('it is no JSON')
   }
 }
-
-function grantOf(value: unknown): SignedGrant {
-  const { replaces, siblings, ownerSignature } = fieldsOf('signedGrant', value, GRANT_KEYS)
-  if (!Array.isArray(siblings)) throw new Error('siblings is not a list')
-  return {
-    replaces: hex('replaces', replaces, 32),
-    siblings: siblings.map(siblingOf),
-    ownerSignature: hex('ownerSignature', ownerSignature),
-  }
-}
-
-function siblingOf(value: unknown): Sibling {
-  const { chainId, account, epoch, replaces, sessionHash } = fieldsOf('sibling', value, SIBLING_KEYS)
-  if (typeof chainId !== 'string' || !/^(0|[1-9][0-9]{0,77})$/.test(chainId)) throw new Error('chainId is no number')
-  return {
-    chainId: BigInt(chainId),
-    account: checkAddress('account', String(account)),
-    epoch: hex('epoch', epoch, 32),
-    replaces: hex('replaces', replaces, 32),
-    sessionHash: hex('sessionHash', sessionHash, 32),
-  }
-}
-
-const hex = (field: string, value: unknown, length?: number): Hex => checkHex(field, String(value), length)
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -80,7 +80,16 @@ export class LiveSession {
    */
   async send(calls: readonly CallLike[], options: SendOptions = {}): Promise<SentOp> {
     if (this.#closed !== undefined) throw new LatchkeyError('SessionClosed', { reason: this.#closed })
-    return await this.#queue.send(calls, options)
+    try {
+      return await this.#queue.send(calls, options)
+    } catch (thrown) {
+      // Whoever listens hears at once why the session takes no more.
+      await this.#judge.look().then(
+        (standing) => this.#watch.notice(standing),
+        () => undefined,
+      )
+      throw thrown
+    }
   }
 
   /** Whether calls would be taken as one op now, after all that is in flight; if not, why, and what would be right. */

@@ -3,12 +3,10 @@ import type { CallLike } from '../../session'
 import { sameBytes } from '../../session/fields'
 import { SENDING_MARGINS, type Verdict } from '../../verdict'
 import type { Admit, Reserved } from '../queue'
-import { chainTime } from './chainTime'
 import type { OpenedSession } from './ensureSession'
 import { judge } from './judgeSends'
-import { readUsage } from './readUsage'
+import { lookAt, type Standing } from './lookAt'
 import type { SessionsContext } from './SessionsContext'
-import type { Standing } from './SessionWatch'
 
 /** @internal */
 export class SessionJudge {
@@ -26,14 +24,9 @@ export class SessionJudge {
   }
 
   async look(): Promise<Standing> {
-    const { provider } = this.context
-    const { session } = this.opened
-    const [at, usage] = await Promise.all([
-      chainTime(provider),
-      readUsage(provider, { ...this.context, session }),
-    ])
-    if (usage.status === 'Live') this.#bringsGrant = false
-    return { at, usage }
+    const standing = await lookAt(this.context, this.opened.session)
+    if (standing.usage.status === 'Live') this.#bringsGrant = false
+    return standing
   }
 
   /** Whether calls would be taken as one op, after all that is in flight. */

@@ -1,16 +1,9 @@
 // Looks at the chain from time to time while somebody listens, and tells what has happened to a session.
 import type { Session } from '../../session'
-import type { UsageSnapshot } from '../../verdict'
 import type { Clock } from '../queue'
+import type { Standing } from './lookAt'
 import type { SessionEventName, SessionEvents } from './SessionEvents'
 import { sessionState } from './sessionState'
-
-/** What the chain said. */
-export interface Standing {
-  readonly usage: UsageSnapshot
-  /** Seconds since 1970, the chain's time. */
-  readonly at: number
-}
 
 /** What a watch is made of. */
 export interface WatchOptions<Renewed> {

@@ -1,14 +1,15 @@
 // The sessions of one app on one account: the one prompt, and what ends it.
 import { randomSalt, revokeAllCall, revokeCall } from '../../accounts'
+import type { GrantedSession, SessionRequest } from '../../approval'
 import type { Hex } from '../../contracts'
 import { sessionId, toSessionId, type Session, type SessionId, type SignedGrant } from '../../session'
 import type { SessionKey } from '../../userOp'
-import { chainTime } from './chainTime'
+import { acceptGranted, requestElsewhere } from './elsewhere'
 import { askForEnd, forget } from './endSessions'
 import { ensureSession, type OpenedSession } from './ensureSession'
 import { loadKept } from './keptSession'
 import { LiveSession } from './LiveSession'
-import { readUsage } from './readUsage'
+import { lookAt } from './lookAt'
 import { renewSession, type RenewChanges } from './renewSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest } from './SessionsOptions'
@@ -63,6 +64,20 @@ export class Sessions {
     })
   }
 
+  /** What another program is asked, such as a wallet on another device: see `approve`. The key is made and kept here. */
+  async request(request: EnsureRequest): Promise<SessionRequest> {
+    return await this.#inTurn(async () => await requestElsewhere(this.context, request))
+  }
+
+  /**
+   * Uses the session that the other program approved.
+   *
+   * @throws FieldNotValid: not what was asked for last · SessionKeyMissing · GrantNotSeen: neither granted nor rightly signed.
+   */
+  async accept(granted: GrantedSession): Promise<LiveSession> {
+    return await this.#inTurn(async () => this.#live(await acceptGranted(this.context, granted)))
+  }
+
   /**
    * Ends a session for good: one prompt. Resolves when it is ended on the chain.
    *
@@ -94,11 +109,7 @@ export class Sessions {
   /** How a session stands, by the module's storage and the chain's time. */
   async status(session: LiveSession | Session): Promise<SessionStatusReport> {
     const terms = session instanceof LiveSession ? session.session : session
-    const { provider } = this.context
-    const [at, usage] = await Promise.all([
-      chainTime(provider),
-      readUsage(provider, { ...this.context, session: terms }),
-    ])
+    const { at, usage } = await lookAt(this.context, terms)
     return sessionStatus(terms, usage, at)
   }
 

@@ -6,7 +6,7 @@ import type { SessionKey } from '../../userOp'
 import { askOwner } from './askOwner'
 import { chainTime } from './chainTime'
 import { covers } from './covers'
-import { isGranted, isSignedFor, loadKept, type KeptSession } from './keptSession'
+import { isGranted, isSignedFor, loadKept, mayLive, type KeptSession } from './keptSession'
 import { newKey } from './newKey'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest, OwnKey } from './SessionsOptions'
@@ -51,7 +51,7 @@ export async function grantNext(
   // Before the prompt: what comes after it may not come to pass.
   if (own === undefined) await vault.save(session.signer, key)
   await store.save(asking, { session })
-  const endsBefore = before !== undefined && (isGranted(before) || before.signedGrant !== undefined)
+  const endsBefore = before !== undefined && mayLive(before)
   try {
     const signedGrant = await askOwner(context, { session, before: before?.session, endsBefore })
     await store.save(place, { session, signedGrant })

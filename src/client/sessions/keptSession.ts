@@ -4,21 +4,16 @@ import { encodeSigner } from '../../session'
 import { sameBytes } from '../../session/fields'
 import type { StoredSession, StorePlace } from '../../store'
 import type { SessionKey } from '../../userOp'
-import type { UsageSnapshot } from '../../verdict'
-import { chainTime } from './chainTime'
-import { readUsage } from './readUsage'
+import { lookAt, type Standing } from './lookAt'
 import type { SessionsContext } from './SessionsContext'
 import type { OwnKey } from './SessionsOptions'
 import { sessionState, type SessionState } from './sessionState'
 
 /** @internal A session that is kept. */
-export interface KeptSession extends StoredSession {
+export interface KeptSession extends StoredSession, Standing {
   /** undefined: nobody has it here. */
   readonly key: SessionKey | undefined
-  readonly usage: UsageSnapshot
   readonly state: SessionState
-  /** The chain's time. */
-  readonly at: number
 }
 
 /**
@@ -30,13 +25,12 @@ export async function loadKept(
   place: StorePlace,
   own?: OwnKey,
 ): Promise<KeptSession | undefined> {
-  const { store, vault, provider, module, account } = context
+  const { store, vault } = context
   const stored = await store.load(place)
   if (stored === undefined) return undefined
   const { session } = stored
-  const [at, usage, key] = await Promise.all([
-    chainTime(provider),
-    readUsage(provider, { module, account, session }),
+  const [{ at, usage }, key] = await Promise.all([
+    lookAt(context, session),
     own === undefined ? vault.load(session.signer) : ownKeyOf(own, stored),
   ])
   return { ...stored, key, usage, at, state: sessionState(session, usage, at) }
@@ -49,6 +43,10 @@ function ownKeyOf({ signer, key }: OwnKey, { session }: StoredSession): SessionK
 
 /** @internal Whether the chain takes its ops, or will once it has begun. */
 export const isGranted = ({ state }: Pick<KeptSession, 'state'>): boolean => state === 'live' || state === 'notStarted'
+
+/** @internal Whether somebody who has its key can use it, or what was signed for it, until it is ended. */
+export const mayLive = (kept: Pick<KeptSession, 'state' | 'signedGrant'>): boolean =>
+  isGranted(kept) || (kept.state === 'notGranted' && kept.signedGrant !== undefined)
 
 /** @internal Whether its first op would still grant it: the account may have ended all grants since the owner signed. */
 export async function isSignedFor(context: SessionsContext, kept: KeptSession): Promise<boolean> {

@@ -2,10 +2,9 @@
 import { ZeroAddress } from 'ethers'
 
 import { createSession, UNLIMITED_CALLS, UNLIMITED_FEE, type Fees, type Session } from '../../session'
-import { chainTime } from './chainTime'
 import { grantNext, type OpenedSession } from './ensureSession'
+import { lookAt } from './lookAt'
 import { newKey } from './newKey'
-import { readUsage } from './readUsage'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest } from './SessionsOptions'
 import { sessionState } from './sessionState'
@@ -23,9 +22,8 @@ export async function renewSession(
   opened: OpenedSession,
   changes: RenewChanges,
 ): Promise<OpenedSession> {
-  const { provider } = context
   const { session, own } = opened
-  const [at, usage] = await Promise.all([chainTime(provider), readUsage(provider, { ...context, session })])
+  const { at, usage } = await lookAt(context, session)
   // What was asked for, not what it came to: an hour is an hour from now.
   const request = { ...termsOf(session), ...opened.request, ...changes } as EnsureRequest
   const { key: given = own, lasting: _lasting, ...terms } = request

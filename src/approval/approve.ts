@@ -1,0 +1,84 @@
+// From a request that the owner approves of to what has to be executed or signed, and to the app's answer. Pure.
+import { ZeroHash } from 'ethers'
+
+import { grantCall, installCall, randomSalt, revokeCall, type AccountAdapter } from '../accounts'
+import type { Hex } from '../contracts'
+import { LatchkeyError } from '../errors'
+import { grantTypedData, sessionId, signedGrantFor, type Call } from '../session'
+import { review, type ReviewOptions } from '../verdict'
+import type { GrantedSession, SessionRequest } from './SessionRequest'
+
+/** What {@link approve} needs to know of the account. */
+export interface ApproveOptions extends ReviewOptions {
+  readonly adapter: AccountAdapter
+  /** `getEpoch` of the module for the account, as the wallet's own provider answers it. */
+  readonly epoch: Hex
+  /** Whether the account itself has the module installed; as the epoch says, if omitted. */
+  readonly isInstalled?: boolean | undefined
+  /** For an installation; drawn at random if omitted. */
+  readonly salt?: Hex | undefined
+}
+
+/** Two ways to the same session; either is one prompt. */
+export interface Approval {
+  /** For the account to execute, all or none. */
+  readonly calls: readonly Call[]
+  /** The app's answer once they are executed. */
+  readonly granted: GrantedSession
+  /** A signature in place of the calls; undefined where there is no module yet, or the owner would not see what is signed. */
+  readonly bySignature:
+    | {
+        /** For the owner to sign, in the form that the account's ERC-1271 takes. */
+        readonly typedData: ReturnType<typeof grantTypedData>
+        /** The app's answer. */
+        readonly granted: (ownerSignature: Hex) => GrantedSession
+      }
+    | undefined
+}
+
+/**
+ * What grants the session of a request and ends the one before it.
+ *
+ * @throws RequestRefused: `review` finds what nobody should approve; and as `grantCall`.
+ *
+ * @example
+ * ```ts
+ * const request = { app: 'socio3', chainId: 1n, account: ACCOUNT, module: MODULE, session, before: undefined }
+ * const { calls, bySignature } = approve(request, { adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW })
+ * calls.map(({ to }) => to) // => [MODULE]
+ * bySignature.granted('0x1234').signedGrant.ownerSignature // => '0x1234'
+ * ```
+ */
+export function approve(request: SessionRequest, options: ApproveOptions): Approval {
+  const { chainId, account, module, session, before } = request
+  refuseDangerous(request, options)
+  const isOdd = BigInt(options.epoch) % 2n === 1n
+  const isInstalled = isOdd && (options.isInstalled ?? true)
+  const place = { chainId, account, module, session }
+  const ended = before === undefined || !isInstalled ? undefined : sessionId(before)
+  const granted = { ...place, ended, signedGrant: undefined }
+  if (!isInstalled) {
+    const { adapter, salt = randomSalt() } = options
+    const calls = [installCall({ adapter, account, module, salt, sessions: [session] })]
+    return { calls, granted, bySignature: undefined }
+  }
+  const calls = [
+    ...(ended === undefined ? [] : [revokeCall({ module, id: ended })]),
+    grantCall({ module, session, account }),
+  ]
+  return { calls, granted, bySignature: options.adapter.ownerSeesTypedData ? signing(granted, options) : undefined }
+}
+
+function signing(granted: GrantedSession, { epoch }: ApproveOptions): Approval['bySignature'] {
+  const { chainId, account, module, session, ended } = granted
+  const entries = [{ chainId, account, epoch, replaces: ended ?? (ZeroHash as Hex), session }]
+  return {
+    typedData: grantTypedData({ module }, entries),
+    granted: (ownerSignature) => ({ ...granted, signedGrant: signedGrantFor({ entries, chainId, ownerSignature }) }),
+  }
+}
+
+function refuseDangerous({ account, module, session }: SessionRequest, options: ReviewOptions): void {
+  const refusals = review({ session, account, module }, options).filter(({ severity }) => severity === 'refusal')
+  if (refusals.length > 0) throw new LatchkeyError('RequestRefused', { findings: refusals.map(({ text }) => text) })
+}

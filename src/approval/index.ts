@@ -1,0 +1,14 @@
+// The approval room: app and wallet as different programs. The wallet's half is pure: it asks no chain and keeps nothing.
+export { approve, type Approval, type ApproveOptions } from './approve'
+export {
+  GRANTED_FORMAT,
+  grantedFromJson,
+  grantedToJson,
+  REQUEST_FORMAT,
+  requestFromJson,
+  requestToJson,
+  type GrantedSessionJson,
+  type SessionRequestJson,
+} from './requestJson'
+export { reviewRequest, type RequestReview, type RequestReviewOptions } from './reviewRequest'
+export type { GrantedSession, SessionRequest } from './SessionRequest'

@@ -1,0 +1,50 @@
+// Sessions that are approved in another program: what it is asked, and what its answer is worth.
+import type { GrantedSession, SessionRequest } from '../../approval'
+import { LatchkeyError } from '../../errors'
+import { createSession, sessionId } from '../../session'
+import { notValid, sameBytes } from '../../session/fields'
+import { chainTime } from './chainTime'
+import type { OpenedSession } from './ensureSession'
+import { isGranted, isSignedFor, loadKept, mayLive } from './keptSession'
+import { newKey } from './newKey'
+import type { SessionsContext } from './SessionsContext'
+import type { EnsureRequest } from './SessionsOptions'
+
+/** @internal As `Sessions.request`. */
+export async function requestElsewhere(context: SessionsContext, request: EnsureRequest): Promise<SessionRequest> {
+  const { account, module, chainId, vault, store, place, asking, provider } = context
+  const { key: own, lasting: _lasting, ...terms } = request
+  const { signer, key } = own ?? newKey()
+  const session = createSession({ ...terms, signer, now: await chainTime(provider) })
+  const before = await loadKept(context, place, own)
+  if (own === undefined) await vault.save(session.signer, key)
+  await store.save(asking, { session })
+  const isEnding = before !== undefined && mayLive(before)
+  return { app: place.app, chainId, account, module, session, before: isEnding ? before.session : undefined }
+}
+
+/** @internal As `Sessions.accept`. */
+export async function acceptGranted(context: SessionsContext, granted: GrantedSession): Promise<OpenedSession> {
+  const { chainId, account, module, vault, store, place, asking } = context
+  const { session, signedGrant } = granted
+  if (granted.chainId !== chainId) throw notValid('chainId', granted.chainId, String(chainId))
+  if (!sameBytes(granted.account, account)) throw notValid('account', granted.account, account)
+  if (!sameBytes(granted.module, module)) throw notValid('module', granted.module, module)
+  const asked = await store.load(asking)
+  // What was not asked for here is another's session, or another session.
+  if (asked === undefined || sessionId(asked.session) !== sessionId(session))
+    throw notValid('session', sessionId(session), 'the session that was asked for last')
+  const key = await vault.load(session.signer)
+  if (key === undefined) throw new LatchkeyError('SessionKeyMissing', { signer: session.signer })
+  const before = await store.load(place)
+  await store.save(asking, { session, signedGrant })
+  const kept = await loadKept(context, asking)
+  if (kept === undefined || !(isGranted(kept) || (await isSignedFor(context, kept))))
+    throw new LatchkeyError('GrantNotSeen', { id: sessionId(session) })
+  const opened = { session, signedGrant: isGranted(kept) ? undefined : signedGrant }
+  await store.save(place, opened)
+  await store.remove(asking)
+  if (before !== undefined && !sameBytes(before.session.signer, session.signer))
+    await vault.remove(before.session.signer)
+  return { ...opened, key }
+}
