@@ -5,7 +5,11 @@ import { ACCOUNT, hash, KEY, OTHER, SESSION, TARGET } from './sampleValues'
 
 /** The arguments of each example. */
 export const sessionsSamples: { readonly [Code in ErrorCode & keyof typeof clientTexts]: ErrorArgs<Code> } = {
-  AccountKindUnknown: { account: ACCOUNT, accountId: 'acme.wallet.v2', known: ['@openzeppelin/contracts.AccountERC7579'] },
+  AccountKindUnknown: {
+    account: ACCOUNT,
+    accountId: 'acme.wallet.v2',
+    known: ['@openzeppelin/contracts.AccountERC7579'],
+  },
   AccountNotDeployed: { account: ACCOUNT },
   EntryPointUnknown: { found: [OTHER] },
   GrantNotSeen: { id: SESSION },

@@ -62,15 +62,7 @@ export const clientTexts = {
     why: `The contract at ${module} says that its version is ${JSON.stringify(version)}; this client speaks ${expected}.`,
     fix: 'Use the client of that version, or the module of this one.',
   }),
-  LensOfOtherModule: ({
-    lens,
-    actual,
-    expected,
-  }: {
-    lens: Address
-    actual: string
-    expected: Address
-  }): ErrorText => ({
+  LensOfOtherModule: ({ lens, actual, expected }: { lens: Address; actual: string; expected: Address }): ErrorText => ({
     title: 'Lens of another module',
     why: `The Lens at ${lens} answers for ${actual}, not for ${expected}.`,
     fix: 'Give the Lens that was deployed with the module.',

@@ -1,7 +1,15 @@
 // Reads sessions from JSON that may come from anyone: every field is required, no other is taken.
 import type { Hex } from '../contracts'
 import { checkSession } from './checkSession'
-import { jsonAmount as amount, jsonArray as array, jsonInteger as integer, jsonObject as object, jsonText as text, parsedJson, refused } from './jsonFields'
+import {
+  jsonAmount as amount,
+  jsonArray as array,
+  jsonInteger as integer,
+  jsonObject as object,
+  jsonText as text,
+  parsedJson,
+  refused,
+} from './jsonFields'
 import type { Comparison, Permission, Rule, Session, SignerKind } from './Session'
 import { SESSION_FORMAT } from './sessionToJson'
 

@@ -1,6 +1,13 @@
 // A session in use: calls in, verdicts before, events beside.
 import { LatchkeyError } from '../../errors'
-import { describeSession, sessionId, type CallLike, type ContractLike, type Session, type SessionId } from '../../session'
+import {
+  describeSession,
+  sessionId,
+  type CallLike,
+  type ContractLike,
+  type Session,
+  type SessionId,
+} from '../../session'
 import { worstCase, type Verdict, type WorstCase } from '../../verdict'
 import { OpQueue, type SendOptions, type SentOp } from '../queue'
 import { chainTime } from './chainTime'

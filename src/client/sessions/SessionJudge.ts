@@ -59,9 +59,6 @@ export class SessionJudge {
 }
 
 /** @internal The paymaster that pays for a session's ops; undefined: the account does. */
-export function paymasterOf(
-  { paymaster }: SessionsContext,
-  { session }: OpenedSession,
-): SessionsContext['paymaster'] {
+export function paymasterOf({ paymaster }: SessionsContext, { session }: OpenedSession): SessionsContext['paymaster'] {
   return paymaster !== undefined && sameBytes(paymaster.address, session.paymaster) ? paymaster : undefined
 }

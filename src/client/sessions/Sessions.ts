@@ -1,11 +1,11 @@
 // The sessions of one app on one account: the one prompt, and what ends it.
-import { randomSalt, revokeAllCall, revokeCall } from '../../accounts'
 import type { GrantedSession, SessionRequest } from '../../approval'
 import type { Hex } from '../../contracts'
-import { sessionId, toSessionId, type Session, type SessionId, type SignedGrant } from '../../session'
+import { sessionId, toSessionId, type Session, type SessionId } from '../../session'
+import type { StoredSession } from '../../store'
 import type { SessionKey } from '../../userOp'
 import { acceptGranted, requestElsewhere } from './elsewhere'
-import { askForEnd, forget } from './endSessions'
+import { endAllSessions, endSession } from './endSessions'
 import { ensureSession, type OpenedSession } from './ensureSession'
 import { loadKept } from './keptSession'
 import { LiveSession } from './LiveSession'
@@ -14,12 +14,6 @@ import { renewSession, type RenewChanges } from './renewSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest } from './SessionsOptions'
 import { sessionStatus, type SessionStatusReport } from './sessionStatus'
-
-/** A session that was granted elsewhere: by a wallet, for instance. */
-export interface OpenOptions {
-  /** What the owner signed, if it is not on the chain yet. */
-  readonly signedGrant?: SignedGrant | undefined
-}
 
 /** Sessions on one account. Made by `openSessions`. */
 export class Sessions {
@@ -53,9 +47,14 @@ export class Sessions {
   /**
    * Uses a session that was granted elsewhere, and keeps it.
    *
+   * @param options.signedGrant What the owner signed, if it is not on the chain yet.
    * @throws KeyNotOfSession, KeyNotStorable, and as the store.
    */
-  async open(session: Session, key: SessionKey, { signedGrant }: OpenOptions = {}): Promise<LiveSession> {
+  async open(
+    session: Session,
+    key: SessionKey,
+    { signedGrant }: Pick<StoredSession, 'signedGrant'> = {},
+  ): Promise<LiveSession> {
     const { vault, store, place } = this.context
     return await this.#inTurn(async () => {
       await vault.save(session.signer, key)
@@ -87,9 +86,8 @@ export class Sessions {
   async revoke(session: LiveSession | Session | Hex): Promise<void> {
     const id = idOf(session)
     await this.#inTurn(async () => {
-      await askForEnd(this.context, [revokeCall({ module: this.context.module, id })])
-      this.#close('it was revoked', (other) => other === id)
-      await forget(this.context, (other) => other === id)
+      await endSession(this.context, id)
+      this.#close('it was revoked', id)
     })
   }
 
@@ -100,9 +98,8 @@ export class Sessions {
    */
   async revokeAll(): Promise<void> {
     await this.#inTurn(async () => {
-      await askForEnd(this.context, [revokeAllCall({ module: this.context.module, salt: randomSalt() })])
+      await endAllSessions(this.context)
       this.#close('all sessions were revoked')
-      await forget(this.context, () => true)
     })
   }
 
@@ -136,12 +133,10 @@ export class Sessions {
     return live
   }
 
-  #close(reason: string, isOver: (id: SessionId) => boolean = () => true): void {
-    for (const [id, session] of this.#open) {
-      if (!isOver(id)) continue
-      session.close(reason)
-      this.#open.delete(id)
-    }
+  // This one, or all.
+  #close(reason: string, only?: SessionId): void {
+    for (const [id, session] of this.#open) if (only === undefined || id === only) session.close(reason)
+    if (only === undefined) this.#open.clear()
   }
 
   // One after the other here, and where the store can, between all that share it.

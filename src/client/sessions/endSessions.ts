@@ -1,23 +1,30 @@
 // The end of sessions: what the owner is asked for, and what is forgotten then.
-import type { Call } from '../../session'
+import { randomSalt, revokeAllCall, revokeCall } from '../../accounts'
 import { LatchkeyError } from '../../errors'
-import { sessionId, type SessionId } from '../../session'
+import { sessionId, type Call, type SessionId } from '../../session'
 import type { SessionsContext } from './SessionsContext'
 
-/**
- * @internal One prompt; resolves when the calls are executed.
- *
- * @throws As the owner; OwnerCallsReverted.
- */
-export async function askForEnd(context: SessionsContext, calls: readonly Call[]): Promise<void> {
-  const { owner, chainId, account } = context
-  const sent = await owner.sendCalls({ chainId, account, calls })
+/** @internal As `Sessions.revoke`. */
+export async function endSession(context: SessionsContext, id: SessionId): Promise<void> {
+  await ask(context, revokeCall({ module: context.module, id }))
+  await forget(context, (other) => other === id)
+}
+
+/** @internal As `Sessions.revokeAll`. */
+export async function endAllSessions(context: SessionsContext): Promise<void> {
+  await ask(context, revokeAllCall({ module: context.module, salt: randomSalt() }))
+  await forget(context, () => true)
+}
+
+// Resolves when the call is executed.
+async function ask({ owner, chainId, account }: SessionsContext, call: Call): Promise<void> {
+  const sent = await owner.sendCalls({ chainId, account, calls: [call] })
   const { success, transactionHash } = await sent.wait()
   if (!success) throw new LatchkeyError('OwnerCallsReverted', { transactionHash })
 }
 
-/** @internal What is kept of them, keys included. */
-export async function forget(
+// Keys included.
+async function forget(
   { store, vault, place, asking }: SessionsContext,
   isOver: (id: SessionId) => boolean,
 ): Promise<void> {

@@ -45,7 +45,12 @@ export async function ensureSession(context: SessionsContext, request: EnsureReq
 /** @internal Asks the owner for a session, and keeps it. `before` ends if it could still be used. */
 export async function grantNext(
   context: SessionsContext,
-  { session, key, before, own }: Pick<OpenedSession, 'session' | 'key' | 'own'> & { readonly before: KeptSession | undefined },
+  {
+    session,
+    key,
+    before,
+    own,
+  }: Pick<OpenedSession, 'session' | 'key' | 'own'> & { readonly before: KeptSession | undefined },
 ): Promise<OpenedSession> {
   const { store, vault, place, asking } = context
   // Before the prompt: what comes after it may not come to pass.

@@ -106,7 +106,10 @@ describe('events of a session', () => {
     const { heard } = heardBy(session)
     await settled()
     await (await openApp({ app: 'another' })).revoke(session.id)
-    await session.contract(chain.socio3).upvotePost(0).catch(() => undefined)
+    await session
+      .contract(chain.socio3)
+      .upvotePost(0)
+      .catch(() => undefined)
     await settled()
     expect([heard, request().expires]).to.deep.equal([['revoked'], '1h'])
   })

@@ -1,0 +1,168 @@
+// The wallet's half: what it reads, what it shows, what it executes or signs, and what it answers. No chain is asked.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { expect } from 'chai'
+import { ZeroHash } from 'ethers'
+
+import {
+  approve,
+  grantCall,
+  grantedFromJson,
+  grantedToJson,
+  grantTypedData,
+  installCall,
+  openZeppelinAccount,
+  requestFromJson,
+  requestToJson,
+  reviewRequest,
+  revokeCall,
+  sessionId,
+  type ApproveOptions,
+  type GrantedSession,
+  type SessionRequest,
+} from '../../../src'
+import { ACCOUNT, anAddress, aPermission, aSession, expectRefusal, KEY, MODULE, NOW, the, word } from '../builders'
+
+const aRequest = (overrides: Partial<SessionRequest> = {}): SessionRequest => ({
+  app: 'socio3',
+  chainId: 10n,
+  account: ACCOUNT,
+  module: MODULE,
+  session: aSession(),
+  before: undefined,
+  ...overrides,
+})
+
+const wallet = (overrides: Partial<ApproveOptions> = {}): ApproveOptions => ({
+  adapter: openZeppelinAccount,
+  epoch: word(1),
+  now: NOW,
+  ...overrides,
+})
+
+const before = aSession({ maxFee: 1n })
+
+describe('a request as JSON', () => {
+  it('is read as it was written, and holds no secret (T154)', () => {
+    const request = aRequest({ before })
+    const text = JSON.stringify(requestToJson(request))
+    expect(requestFromJson(text)).to.deep.equal(request)
+    expect(text).not.to.contain(KEY.privateKey.slice(2))
+    expect(requestFromJson(requestToJson(aRequest()))).to.deep.equal(aRequest())
+  })
+
+  const whole = requestToJson(aRequest())
+  const torn: Readonly<Record<string, unknown>> = {
+    'no JSON': '{',
+    'a list': [],
+    'another format': { ...whole, format: 'latchkey-request-2' },
+    'a field more': { ...whole, key: '0x12' },
+    'no session before and no null': { ...whole, before: undefined },
+    'a chain that is a number': { ...whole, chainId: 10 },
+    'a chain below zero': { ...whole, chainId: '-1' },
+    'no account': { ...whole, account: 7 },
+    'no name': { ...whole, app: '' },
+    'a name of two lines': { ...whole, app: 'socio3\napproved by your bank' },
+    'a name that turns around (T180)': { ...whole, app: 'socio3\u202e' },
+    'a session that cannot be granted': { ...whole, session: { ...whole.session, maxCalls: 0 } },
+  }
+  for (const [what, json] of Object.entries(torn))
+    it(`refuses ${what}`, () => {
+      expect(() => requestFromJson(json)).to.throw(/\[(JsonNotValid|FieldNotValid|MaxCallsZero)\]$/)
+    })
+
+  it('has the fields of its schema, and no others', () => {
+    const schema = JSON.parse(readFileSync(join(__dirname, '../../../docs/session-request.schema.json'), 'utf8')) as {
+      required: string[]
+      $defs: Record<'session' | 'permission' | 'rule', { required: string[] }>
+    }
+    const { session } = whole
+    expect(Object.keys(whole)).to.have.members(schema.required)
+    expect(Object.keys(session)).to.have.members(schema.$defs.session.required)
+    expect(Object.keys(the(session.permissions[0]))).to.have.members(schema.$defs.permission.required)
+  })
+})
+
+describe('reviewRequest', () => {
+  it('shows text, difference, worst case and findings', () => {
+    const { text, difference, worstCase, findings, isRefused } = reviewRequest(aRequest({ before }), { now: NOW })
+    expect(text).to.contain('call upvotePost(uint256)')
+    expect(difference).to.deep.equal(['more: fees 0.001 ETH, before 1 wei'])
+    expect(worstCase.fees.inAll).to.equal(10n ** 15n)
+    expect(findings.map(({ code }) => code)).to.deep.equal(['Unverified', 'CallsUnlimited'])
+    expect(isRefused).to.equal(false)
+  })
+})
+
+describe('approve', () => {
+  it('installs and grants where the module is not there', () => {
+    const salt = word(7)
+    const request = aRequest({ before })
+    const { calls, granted, bySignature } = approve(request, wallet({ epoch: word(2), salt }))
+    const { account, module, session } = request
+    const install = installCall({ adapter: openZeppelinAccount, account, module, salt, sessions: [session] })
+    expect(calls).to.deep.equal([install])
+    expect(bySignature).to.equal(undefined)
+    expect(granted).to.deep.equal({ chainId: 10n, account, module, session, signedGrant: undefined, ended: undefined })
+    expect(approve(request, wallet({ isInstalled: false, salt })).calls).to.deep.equal([install])
+  })
+
+  it('ends the session before and grants, by calls or by a signature', () => {
+    const request = aRequest({ before })
+    const { module, account, session } = request
+    const { calls, granted, bySignature } = approve(request, wallet())
+    expect(calls).to.deep.equal([
+      revokeCall({ module, id: sessionId(before) }),
+      grantCall({ module, session, account }),
+    ])
+    expect(granted.ended).to.equal(sessionId(before))
+    const entry = { chainId: 10n, account, epoch: word(1), replaces: sessionId(before), session }
+    expect(bySignature?.typedData).to.deep.equal(grantTypedData({ module }, [entry]))
+    const signed = the(bySignature).granted('0x1234')
+    expect(signed.signedGrant).to.deep.equal({ replaces: sessionId(before), siblings: [], ownerSignature: '0x1234' })
+  })
+
+  it('ends nothing where nothing was before', () => {
+    const { calls, bySignature } = approve(aRequest(), wallet())
+    expect(calls.length).to.equal(1)
+    expect(bySignature?.typedData.message.entries[0]?.replaces).to.equal(ZeroHash)
+  })
+
+  it('offers no signature of what the owner would not see', () => {
+    const adapter = { ...openZeppelinAccount, ownerSeesTypedData: false }
+    expect(approve(aRequest(), wallet({ adapter })).bySignature).to.equal(undefined)
+  })
+
+  for (const [what, options] of Object.entries({
+    'the account itself': {},
+    'an EntryPoint (T38)': {},
+    'a module of the account (T36, T37)': { modules: [anAddress(0x66)] },
+  }) as [string, Partial<ApproveOptions>][])
+    it(`approves no power over the account: ${what}`, () => {
+      const target = what.startsWith('the account')
+        ? ACCOUNT
+        : what.startsWith('an EntryPoint')
+          ? '0x0000000071727De22E5E9d8BAf0edAc6f37da032'
+          : anAddress(0x66)
+      const session = aSession({ permissions: [aPermission({ target })] })
+      expectRefusal(() => approve(aRequest({ session }), wallet(options)), 'RequestRefused', {})
+    })
+})
+
+describe('an approval as JSON', () => {
+  it('is read as it was written, signed or not, and holds no secret (T154)', () => {
+    const { granted, bySignature } = approve(aRequest({ before }), wallet())
+    for (const answer of [granted, the(bySignature).granted('0x1234')] as readonly GrantedSession[]) {
+      const text = JSON.stringify(grantedToJson(answer))
+      expect(grantedFromJson(text)).to.deep.equal(answer)
+      expect(text).not.to.contain(KEY.privateKey.slice(2))
+    }
+  })
+
+  it('is refused where it is torn', () => {
+    const whole = grantedToJson(approve(aRequest({ before }), wallet()).granted)
+    for (const json of [{}, { ...whole, format: 'x' }, { ...whole, ended: '0x12' }, { ...whole, signedGrant: 7 }])
+      expect(() => grantedFromJson(json)).to.throw(/\[(JsonNotValid|FieldNotValid)\]$/)
+  })
+})

@@ -1,0 +1,85 @@
+// An app and a wallet that share nothing but JSON.
+import { expect } from 'chai'
+
+import {
+  approve,
+  grantedFromJson,
+  grantedToJson,
+  openZeppelinAccount,
+  requestFromJson,
+  requestToJson,
+  type GrantedSession,
+  type GrantedSessionJson,
+  type Hex,
+} from '../../../src'
+import { expectRejection, the } from '../builders'
+import { openLoop, type Loop } from './stage'
+
+/** A wallet that approves of everything, by a signature where it can. */
+async function walletOf({ chain, account, owner }: Loop, json: string, bySignature: boolean): Promise<string> {
+  const request = requestFromJson(json)
+  const epoch = (await chain.module.getEpoch(account)) as Hex
+  const approval = approve(request, { adapter: openZeppelinAccount, epoch, now: 0 })
+  const { signTypedData } = owner
+  if (bySignature && approval.bySignature !== undefined && signTypedData !== undefined) {
+    const { typedData, granted } = approval.bySignature
+    return JSON.stringify(grantedToJson(granted(await signTypedData(typedData))))
+  }
+  await (await owner.sendCalls({ chainId: chain.chainId, account, calls: approval.calls })).wait()
+  return JSON.stringify(grantedToJson(approval.granted))
+}
+
+describe('an app and a wallet apart', () => {
+  for (const bySignature of [false, true])
+    it(`have a session by ${bySignature ? 'a signature' : 'calls'}, and the key never left the app (T154)`, async () => {
+      const loop = await openLoop()
+      // The module is there already.
+      await (await loop.open({ app: 'another' })).ensure(loop.request())
+      const sessions = await loop.open()
+      const request = await sessions.request(loop.request())
+      const answer = await walletOf(loop, JSON.stringify(requestToJson(request)), bySignature)
+      const session = await sessions.accept(grantedFromJson(answer))
+      expect((await (await session.contract(loop.chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+      expect(loop.methods()).to.deep.equal(['sendCalls', bySignature ? 'signTypedData' : 'sendCalls'])
+      expect((await (await loop.open()).ensure(loop.request())).id).to.equal(session.id)
+      expect(loop.methods().length).to.equal(2)
+    })
+
+  it('install the module where it is absent, and end the session before', async () => {
+    const loop = await openLoop()
+    const sessions = await loop.open()
+    const first = await sessions.request(loop.request())
+    const narrow = await sessions.accept(
+      grantedFromJson(await walletOf(loop, JSON.stringify(requestToJson(first)), false)),
+    )
+    const second = await sessions.request(loop.request({ calls: 9 }))
+    expect(second.before).to.deep.equal(narrow.session)
+    const wide = await sessions.accept(
+      grantedFromJson(await walletOf(loop, JSON.stringify(requestToJson(second)), false)),
+    )
+    expect(await loop.chain.module.isLive(loop.account, narrow.id)).to.equal(false)
+    expect(await loop.chain.module.isLive(loop.account, wide.id)).to.equal(true)
+  })
+
+  it('the app takes no answer that is not to its question, or that the chain does not bear out (T159)', async () => {
+    const loop = await openLoop()
+    const sessions = await loop.open()
+    const request = await sessions.request(loop.request())
+    const { app: _app, before: _before, ...place } = request
+    const granted: GrantedSession = { ...place, signedGrant: undefined, ended: undefined }
+    await expectRejection(sessions.accept(granted), 'GrantNotSeen', {})
+    const strange: Readonly<Record<string, Partial<GrantedSessionJson>>> = {
+      chainId: { chainId: '7' },
+      account: { account: granted.module },
+      module: { module: granted.account },
+    }
+    for (const [field, change] of Object.entries(strange)) {
+      const json = { ...grantedToJson(granted), ...change }
+      await expectRejection(sessions.accept(grantedFromJson(json)), 'FieldNotValid', { field })
+    }
+    const other = { ...granted, session: { ...granted.session, maxCalls: 3 } }
+    await expectRejection(sessions.accept(other), 'FieldNotValid', { field: 'session' })
+    await loop.vault.remove(granted.session.signer)
+    await expectRejection(sessions.accept(granted), 'SessionKeyMissing', { signer: the(granted.session.signer) })
+  })
+})

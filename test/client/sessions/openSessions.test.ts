@@ -1,0 +1,79 @@
+// What is found out before anybody is asked, and what is refused.
+import { expect } from 'chai'
+import { ethers } from 'hardhat'
+
+import { openZeppelinAccount, RELEASE, type Address } from '../../../src'
+import { anAddress, expectRejection } from '../builders'
+import { openLoop } from './stage'
+
+describe('openSessions', () => {
+  it('prompts nobody', async () => {
+    const { open, methods, shown } = await openLoop()
+    await (await open()).list()
+    expect([methods(), shown]).to.deep.equal([[], []])
+  })
+
+  it('wants the adapter of an account that is not deployed', async () => {
+    const { open, account } = await openLoop({ deployed: false })
+    await expectRejection(open(), 'AccountNotDeployed', { account })
+  })
+
+  it('takes a kind of account that it is told of, and lists those that it knows to others', async () => {
+    const { open, module } = await openLoop()
+    // The module answers no accountId.
+    await expectRejection(open({ account: module }), 'AccountKindUnknown', {
+      accountId: '',
+      known: [openZeppelinAccount.accountId],
+    })
+    const own = { ...openZeppelinAccount, accountId: '@openzeppelin' }
+    expect(await (await open({ adapters: [own] })).list()).to.deep.equal([])
+  })
+
+  it('asks the bundler for the EntryPoint where the account does not tell, and refuses a choice', async () => {
+    const { open, bundler } = await openLoop({ deployed: false })
+    const found = [RELEASE.lens.address]
+    const unknown = { ...bundler, supportedEntryPoints: () => Promise.resolve(found) }
+    const adapter = openZeppelinAccount
+    await expectRejection(open({ adapter, bundler: unknown }), 'EntryPointUnknown', { found })
+    const two: readonly Address[] = [
+      '0x0000000071727De22E5E9d8BAf0edAc6f37da032',
+      '0x4337084D9E255Ff0702461CF8895CE9E3b5Ff108',
+    ]
+    const many = { ...bundler, supportedEntryPoints: () => Promise.resolve(two) }
+    await expectRejection(open({ adapter, bundler: many }), 'EntryPointUnknown', { found: two })
+  })
+
+  it('refuses a bundler of another chain', async () => {
+    const { open, bundler, chain } = await openLoop()
+    const far = { ...bundler, chainId: () => Promise.resolve(10n) }
+    await expectRejection(open({ bundler: far }), 'BundlerOfOtherChain', { expected: chain.chainId, actual: 10n })
+  })
+
+  it('refuses what is not the module, and a Lens of another', async () => {
+    const { open, account, chain, module } = await openLoop()
+    await expectRejection(open({ module: anAddress(0x77) }), 'ModuleNotDeployed', { address: anAddress(0x77) })
+    await expectRejection(open({ module: account }), 'ModuleVersionDiffers', { module: account, version: '' })
+    const lens = (await (await ethers.deployContract('SessionLens', [account])).getAddress()) as Address
+    await expectRejection(open({ lens }), 'LensOfOtherModule', { lens, actual: account, expected: module })
+    expect(await chain.lens.module()).to.equal(module)
+  })
+
+  it('refuses other code at the released address', async () => {
+    const { open } = await openLoop()
+    const { address, codeHash } = RELEASE.validator
+    const code = await ethers.provider.getCode(address)
+    await ethers.provider.send('hardhat_setCode', [address, `${code}00`])
+    await expectRejection(open({ module: undefined, lens: undefined }), 'ModuleCodeDiffers', {
+      address,
+      expected: codeHash,
+    })
+    await ethers.provider.send('hardhat_setCode', [address, '0x'])
+    await expectRejection(open({ module: undefined, lens: undefined }), 'ModuleNotDeployed', { address })
+    await ethers.provider.send('hardhat_setCode', [address, code])
+  })
+
+  it('refuses a name that would stand in its own way', async () => {
+    const { open } = await openLoop()
+    await expectRejection(open({ app: 'mine (asked for)' }), 'FieldNotValid', { field: 'app' })
+  })
+})
