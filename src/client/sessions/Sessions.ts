@@ -1,8 +1,7 @@
 // The sessions of one app on one account: the one prompt, and what ends it.
 import type { GrantedSession, SessionRequest } from '../../approval'
 import type { Hex } from '../../contracts'
-import { sessionId, toSessionId, type Session, type SessionId } from '../../session'
-import type { StoredSession } from '../../store'
+import { sessionId, toSessionId, type Session, type SessionId, type SignedGrant } from '../../session'
 import type { SessionKey } from '../../userOp'
 import { acceptGranted, requestElsewhere } from './elsewhere'
 import { endAllSessions, endSession } from './endSessions'
@@ -47,14 +46,10 @@ export class Sessions {
   /**
    * Uses a session that was granted elsewhere, and keeps it.
    *
-   * @param options.signedGrant What the owner signed, if it is not on the chain yet.
+   * @param signedGrant What the owner signed, if it is not on the chain yet.
    * @throws KeyNotOfSession, KeyNotStorable, and as the store.
    */
-  async open(
-    session: Session,
-    key: SessionKey,
-    { signedGrant }: Pick<StoredSession, 'signedGrant'> = {},
-  ): Promise<LiveSession> {
+  async open(session: Session, key: SessionKey, signedGrant?: SignedGrant): Promise<LiveSession> {
     const { vault, store, place } = this.context
     return await this.#inTurn(async () => {
       await vault.save(session.signer, key)
@@ -84,8 +79,8 @@ export class Sessions {
    * @throws As the owner; OwnerCallsReverted.
    */
   async revoke(session: LiveSession | Session | Hex): Promise<void> {
-    const id = idOf(session)
     await this.#inTurn(async () => {
+      const id = idOf(session)
       await endSession(this.context, id)
       this.#close('it was revoked', id)
     })
@@ -105,7 +100,7 @@ export class Sessions {
 
   /** How a session stands, by the module's storage and the chain's time. */
   async status(session: LiveSession | Session): Promise<SessionStatusReport> {
-    const terms = session instanceof LiveSession ? session.session : session
+    const terms = 'opened' in session ? session.session : session
     const { at, usage } = await lookAt(this.context, terms)
     return sessionStatus(terms, usage, at)
   }
