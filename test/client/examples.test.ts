@@ -30,6 +30,8 @@ import { isAboutCalls, pauseAfter, remedyFor } from '../../src/client/queue/reme
 import { reservationOf, sumOf } from '../../src/client/queue/reservation'
 import { gasOf, partOf, unnamed } from '../../src/client/queue/sponsoring'
 import { untilDone } from '../../src/client/queue/untilDone'
+import { withReserved } from '../../src/client/sessions/judgeSends'
+import { sessionContract } from '../../src/client/sessions/sessionContract'
 import { receiptOf } from '../../src/bundler/receiptOf'
 import { answerOf } from '../../src/rpc/answer'
 import { explainRefusal } from '../../src/rpc/explainRefusal'
@@ -77,7 +79,9 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   reservationOf,
   sumOf,
   unnamed,
+  sessionContract,
   untilDone,
+  withReserved,
   expect,
   ENTRY_POINT: builders.anAddress(0xe9),
   MAX_WORD: builders.ALL_ONES,

@@ -43,11 +43,10 @@ export async function sessionsContext(options: SessionsOptions): Promise<Session
   if (app.endsWith(ASKING)) throw notValid('app', app, `a name that does not end in "${ASKING}"`)
   const [{ chainId }, ofBundler] = await Promise.all([provider.getNetwork(), bundler.chainId()])
   if (chainId !== ofBundler) throw new LatchkeyError('BundlerOfOtherChain', { expected: chainId, actual: ofBundler })
-  const [adapter, entryPoint, { module, lens }] = await Promise.all([
-    findAdapter(options),
-    findEntryPoint(options),
-    findModule(options, chainId),
-  ])
+  // In order, so that of several problems the same one is told each time.
+  const adapter = await findAdapter(options)
+  const entryPoint = await findEntryPoint(options)
+  const { module, lens } = await findModule(options, chainId)
   const place = { chainId, account, module, app }
   return {
     ...options,
