@@ -19,6 +19,7 @@ import { paymasterOf, SessionJudge } from './SessionJudge'
 import type { SessionsContext } from './SessionsContext'
 import { sessionStatus, type SessionStatusReport } from './sessionStatus'
 import { SessionWatch } from './SessionWatch'
+import { timeToRenew } from './timeToRenew'
 
 /** What is asked of {@link LiveSession.can} besides the calls. */
 export interface AskOptions {
@@ -27,8 +28,8 @@ export interface AskOptions {
 }
 
 const WATCH_EVERY = 15
-const EXPIRING_PART = 10
 const EXPIRING_MAX = 300
+const AN_HOUR = 3_600
 
 /** A session that can be used. Made by `Sessions`. */
 export class LiveSession {
@@ -64,7 +65,7 @@ export class LiveSession {
       session,
       clock: context.clock,
       every: context.watchEvery ?? WATCH_EVERY,
-      expiringBefore: Math.min(EXPIRING_MAX, Math.floor((session.validUntil - session.validAfter) / EXPIRING_PART)),
+      expiringBefore: Math.min(EXPIRING_MAX, Math.ceil(timeToRenew(opened.lasts ?? AN_HOUR))),
       look: async () => await this.#judge.look(),
       renew: async () => await renew(this),
     })

@@ -2,6 +2,7 @@
 import { permissionLeaf, UNLIMITED_FEE, type Session } from '../../session'
 import { sameBytes } from '../../session/fields'
 import type { UsageSnapshot } from '../../verdict'
+import { timeToRenew } from './timeToRenew'
 import { usageLeft } from './usageLeft'
 
 /** The moment, and what is known. */
@@ -10,12 +11,11 @@ export interface CoversOptions {
   readonly at: number
   /** What is used of the session; nothing if omitted. */
   readonly usage?: UsageSnapshot | undefined
-  /** Seconds that it must still last; if omitted, a tenth of the time that is asked for, and two minutes or half of it. */
+  /** Seconds that it must still last; `timeToRenew` of the time that is asked for if omitted. */
   readonly lasting?: number | undefined
 }
 
 const PART = 10n
-const LASTING_MIN = 120
 
 /**
  * Whether `session` may do all that `wanted` may, on the same terms: every permission, no limit narrower, the same period and
@@ -57,9 +57,7 @@ const hasPayers = (session: Session, wanted: Session): boolean =>
 
 function hasTime(session: Session, wanted: Session, { at, lasting }: CoversOptions): boolean {
   if (session.validAfter > Math.max(at, wanted.validAfter)) return false
-  const asked = wanted.validUntil - at
-  const least = lasting ?? Math.max(Math.min(LASTING_MIN, asked / 2), asked / Number(PART))
-  return session.validUntil - at >= least
+  return session.validUntil - at >= (lasting ?? timeToRenew(wanted.validUntil - at))
 }
 
 // In a period limits come back; without one, what is gone is gone. Of fees a rest is of no use.

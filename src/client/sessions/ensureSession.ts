@@ -20,14 +20,16 @@ export interface OpenedSession {
   readonly own?: OwnKey | undefined
   /** What it was asked for with. */
   readonly request?: EnsureRequest | undefined
+  /** Seconds for which it was asked. */
+  readonly lasts?: number | undefined
 }
 
 /** @internal As {@link Sessions.ensure}. To be called by one at a time. */
 export async function ensureSession(context: SessionsContext, request: EnsureRequest): Promise<OpenedSession> {
-  const { wanted, key } = await wantedSession(context, request)
+  const { wanted, key, lasts } = await wantedSession(context, request)
   const kept = await settle(context, request.key)
   const asked = await loadKept(context, context.asking, request.key)
-  const about = { request, own: request.key }
+  const about = { request, own: request.key, lasts }
   if (kept?.key !== undefined && isGood(kept, wanted, request)) {
     const isOnChain = isGranted(kept)
     // What the owner signed is on the chain: nobody needs to bring it any more.
@@ -87,9 +89,11 @@ async function settle(context: SessionsContext, own: OwnKey | undefined): Promis
 async function wantedSession(
   { provider }: SessionsContext,
   { key: own, lasting: _lasting, ...terms }: EnsureRequest,
-): Promise<{ readonly wanted: Session; readonly key: SessionKey }> {
+): Promise<{ readonly wanted: Session; readonly key: SessionKey; readonly lasts: number }> {
   const { signer, key } = own ?? newKey()
-  return { wanted: createSession({ ...terms, signer, now: await chainTime(provider) }), key }
+  const now = await chainTime(provider)
+  const wanted = createSession({ ...terms, signer, now })
+  return { wanted, key, lasts: wanted.validUntil - now }
 }
 
 function isGood({ session, usage, at }: KeptSession, wanted: Session, { lasting }: EnsureRequest): boolean {

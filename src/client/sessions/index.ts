@@ -11,3 +11,4 @@ export type { EnsureRequest, OwnKey, SessionPrompt, SessionsOptions } from './Se
 export { sessionState, type SessionState } from './sessionState'
 export { sessionStatus, type SessionStatusReport } from './sessionStatus'
 export { usageLeft, type UsageLeft } from './usageLeft'
+export { timeToRenew } from './timeToRenew'

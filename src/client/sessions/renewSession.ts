@@ -30,7 +30,8 @@ export async function renewSession(
   const { signer, key } = given ?? newKey()
   const next = createSession({ ...terms, signer, now: at })
   const before = { ...opened, usage, at, state: sessionState(session, usage, at) }
-  return { ...(await grantNext(context, { session: next, key, own: given, before })), request }
+  const granted = await grantNext(context, { session: next, key, own: given, before })
+  return { ...granted, request, lasts: next.validUntil - at }
 }
 
 /** The terms of a session; when it begins and ends is not among them. */
