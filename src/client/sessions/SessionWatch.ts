@@ -80,6 +80,7 @@ export class SessionWatch<Renewed> {
       // What cannot be seen now is seen the next time.
       const standing = await this.options.look().catch(() => undefined)
       if (standing !== undefined) this.notice(standing)
+      if (this.#isOver || !this.#isHeard()) break
       await this.options.clock.sleep(this.#pause(standing?.at) * 1000, true)
     }
     this.#isLooking = false
