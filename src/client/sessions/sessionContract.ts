@@ -56,7 +56,7 @@ export function sessionContract<const C extends ContractLike>(sender: CallSender
     if (fragments.filter(({ name }) => name === fragment.name).length === 1) methods[fragment.name] = method
   }
   // Built from the very ABI that the type is read from.
-  return methods as SessionContract<C>
+  return methods as unknown as SessionContract<C>
 }
 
 function callOf(
