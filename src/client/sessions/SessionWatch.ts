@@ -76,17 +76,18 @@ export class SessionWatch<Renewed> {
   async #run(): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
-    while (!this.#isOver && this.#isHeard()) {
+    while (this.#isWanted()) {
       // What cannot be seen now is seen the next time.
       const standing = await this.options.look().catch(() => undefined)
       if (standing !== undefined) this.notice(standing)
-      if (this.#isOver || !this.#isHeard()) break
+      if (!this.#isWanted()) break
       await this.options.clock.sleep(this.#pause(standing?.at) * 1000, true)
     }
     this.#isLooking = false
   }
 
-  #isHeard(): boolean {
+  #isWanted(): boolean {
+    if (this.#isOver) return false
     return [...this.#listeners].some(([name, { size }]) => size > 0 && !this.#happened.has(name))
   }
 

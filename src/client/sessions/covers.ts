@@ -25,7 +25,7 @@ const PART = 10n
  * ```ts
  * covers(session, { ...session, maxFee: 1n }, { at: NOW }) // => true
  * covers({ ...session, maxFee: 1n }, session, { at: NOW }) // => false
- * covers(session, session, { at: session.validUntil - 60 }) // => false
+ * covers(session, { ...session, validUntil: session.validUntil + 36_000 }, { at: NOW }) // => false
  * ```
  */
 export function covers(session: Session, wanted: Session, options: CoversOptions): boolean {

@@ -1,21 +1,18 @@
 // Sessions that are approved in another program: what it is asked, and what its answer is worth.
 import type { GrantedSession, SessionRequest } from '../../approval'
 import { LatchkeyError } from '../../errors'
-import { createSession, sessionId } from '../../session'
+import { sessionId } from '../../session'
 import { notValid, sameBytes } from '../../session/fields'
-import { chainTime } from './chainTime'
 import type { OpenedSession } from './ensureSession'
-import { isGranted, isSignedFor, loadKept, mayLive } from './keptSession'
-import { newKey } from './newKey'
+import { isGranted, isSignedFor, keep, loadKept, mayLive } from './keptSession'
+import { requestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest } from './SessionsOptions'
 
 /** @internal As `Sessions.request`. */
 export async function requestElsewhere(context: SessionsContext, request: EnsureRequest): Promise<SessionRequest> {
-  const { account, module, chainId, vault, store, place, asking, provider } = context
-  const { key: own, lasting: _lasting, ...terms } = request
-  const { signer, key } = own ?? newKey()
-  const session = createSession({ ...terms, signer, now: await chainTime(provider) })
+  const { account, module, chainId, vault, store, place, asking } = context
+  const { session, key, own } = await requestedSession(context, request)
   const before = await loadKept(context, place, own)
   if (own === undefined) await vault.save(session.signer, key)
   await store.save(asking, { session })
@@ -25,7 +22,7 @@ export async function requestElsewhere(context: SessionsContext, request: Ensure
 
 /** @internal As `Sessions.accept`. */
 export async function acceptGranted(context: SessionsContext, granted: GrantedSession): Promise<OpenedSession> {
-  const { chainId, account, module, vault, store, place, asking } = context
+  const { chainId, account, module, vault, store, asking } = context
   const { session, signedGrant } = granted
   if (granted.chainId !== chainId) throw notValid('chainId', granted.chainId, String(chainId))
   if (!sameBytes(granted.account, account)) throw notValid('account', granted.account, account)
@@ -36,15 +33,11 @@ export async function acceptGranted(context: SessionsContext, granted: GrantedSe
     throw notValid('session', sessionId(session), 'the session that was asked for last')
   const key = await vault.load(session.signer)
   if (key === undefined) throw new LatchkeyError('SessionKeyMissing', { signer: session.signer })
-  const before = await store.load(place)
   await store.save(asking, { session, signedGrant })
   const kept = await loadKept(context, asking)
   if (kept === undefined || !(isGranted(kept) || (await isSignedFor(context, kept))))
     throw new LatchkeyError('GrantNotSeen', { id: sessionId(session) })
   const opened = { session, signedGrant: isGranted(kept) ? undefined : signedGrant }
-  await store.save(place, opened)
-  await store.remove(asking)
-  if (before !== undefined && !sameBytes(before.session.signer, session.signer))
-    await vault.remove(before.session.signer)
+  await keep(context, opened)
   return { ...opened, key }
 }

@@ -1,13 +1,11 @@
 // From what an app wants to a session that may do it, with no prompt where it has one, and with one where it has not.
 import { isLatchkeyError } from '../../errors'
-import { sameBytes } from '../../session/fields'
-import { createSession, parseDuration, type Session, type SignedGrant } from '../../session'
+import { parseDuration, type Session, type SignedGrant } from '../../session'
 import type { SessionKey } from '../../userOp'
 import { askOwner } from './askOwner'
-import { chainTime } from './chainTime'
 import { covers } from './covers'
-import { isGranted, isSignedFor, loadKept, mayLive, type KeptSession } from './keptSession'
-import { newKey } from './newKey'
+import { isGranted, isSignedFor, keep, loadKept, mayLive, type KeptSession } from './keptSession'
+import { requestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest, OwnKey } from './SessionsOptions'
 
@@ -26,14 +24,14 @@ export interface OpenedSession {
 
 /** @internal As {@link Sessions.ensure}. To be called by one at a time. */
 export async function ensureSession(context: SessionsContext, request: EnsureRequest): Promise<OpenedSession> {
-  const { wanted, key, lasts } = await wantedSession(context, request)
-  const kept = await settle(context, request.key)
-  const asked = await loadKept(context, context.asking, request.key)
-  const about = { request, own: request.key, lasts }
+  const { session: wanted, key, own, lasts } = await requestedSession(context, request)
+  const kept = await settle(context, own)
+  const asked = await loadKept(context, context.asking, own)
+  const about = { request, own, lasts }
   if (kept?.key !== undefined && isGood(kept, wanted, request)) {
     const isOnChain = isGranted(kept)
     // What the owner signed is on the chain: nobody needs to bring it any more.
-    if (isOnChain && kept.signedGrant !== undefined) await context.store.save(context.place, { session: kept.session })
+    if (isOnChain && kept.signedGrant !== undefined) await keep(context, { session: kept.session })
     const signedGrant = isOnChain ? undefined : kept.signedGrant
     if (isOnChain || (await isSignedFor(context, kept)))
       return { ...about, session: kept.session, key: kept.key, signedGrant }
@@ -41,7 +39,7 @@ export async function ensureSession(context: SessionsContext, request: EnsureReq
   // The same session is asked for again, so that an answer that comes late and twice grants once.
   const isAgain = asked?.key !== undefined && asked.state === 'notGranted' && isGood(asked, wanted, request)
   const next = isAgain ? { session: asked.session, key: asked.key } : { session: wanted, key }
-  return { ...about, ...(await grantNext(context, { ...next, before: kept, own: request.key })) }
+  return { ...about, ...(await grantNext(context, { ...next, before: kept, own })) }
 }
 
 /** @internal Asks the owner for a session, and keeps it. `before` ends if it could still be used. */
@@ -54,18 +52,14 @@ export async function grantNext(
     own,
   }: Pick<OpenedSession, 'session' | 'key' | 'own'> & { readonly before: KeptSession | undefined },
 ): Promise<OpenedSession> {
-  const { store, vault, place, asking } = context
+  const { store, vault, asking } = context
   // Before the prompt: what comes after it may not come to pass.
   if (own === undefined) await vault.save(session.signer, key)
   await store.save(asking, { session })
   const endsBefore = before !== undefined && mayLive(before)
   try {
     const signedGrant = await askOwner(context, { session, before: before?.session, endsBefore })
-    await store.save(place, { session, signedGrant })
-    await store.remove(asking)
-    // A key that is not used any more is nobody's to find.
-    if (before !== undefined && !sameBytes(before.session.signer, session.signer))
-      await vault.remove(before.session.signer)
+    await keep(context, { session, signedGrant })
     return { session, key, signedGrant, own }
   } catch (thrown) {
     if (isLatchkeyError(thrown, 'OwnerRejected')) {
@@ -78,22 +72,10 @@ export async function grantNext(
 
 // What was asked for and granted before anybody could keep it, takes its place now.
 async function settle(context: SessionsContext, own: OwnKey | undefined): Promise<KeptSession | undefined> {
-  const { store, place, asking } = context
-  const asked = await loadKept(context, asking, own)
-  if (asked?.key === undefined || !isGranted(asked)) return await loadKept(context, place, own)
-  await store.save(place, { session: asked.session })
-  await store.remove(asking)
+  const asked = await loadKept(context, context.asking, own)
+  if (asked?.key === undefined || !isGranted(asked)) return await loadKept(context, context.place, own)
+  await keep(context, { session: asked.session })
   return asked
-}
-
-async function wantedSession(
-  { provider }: SessionsContext,
-  { key: own, lasting: _lasting, ...terms }: EnsureRequest,
-): Promise<{ readonly wanted: Session; readonly key: SessionKey; readonly lasts: number }> {
-  const { signer, key } = own ?? newKey()
-  const now = await chainTime(provider)
-  const wanted = createSession({ ...terms, signer, now })
-  return { wanted, key, lasts: wanted.validUntil - now }
 }
 
 function isGood({ session, usage, at }: KeptSession, wanted: Session, { lasting }: EnsureRequest): boolean {

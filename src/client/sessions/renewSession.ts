@@ -1,10 +1,10 @@
 // Renewal: the old session ends and the next begins under one prompt.
 import { ZeroAddress } from 'ethers'
 
-import { createSession, UNLIMITED_CALLS, UNLIMITED_FEE, type Fees, type Session } from '../../session'
+import { UNLIMITED_CALLS, UNLIMITED_FEE, type Fees, type Session } from '../../session'
 import { grantNext, type OpenedSession } from './ensureSession'
 import { lookAt } from './lookAt'
-import { newKey } from './newKey'
+import { requestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest } from './SessionsOptions'
 import { sessionState } from './sessionState'
@@ -24,14 +24,13 @@ export async function renewSession(
 ): Promise<OpenedSession> {
   const { session, own } = opened
   const { at, usage } = await lookAt(context, session)
-  // What was asked for, not what it came to: an hour is an hour from now.
-  const request = { ...termsOf(session), ...opened.request, ...changes } as EnsureRequest
-  const { key: given = own, lasting: _lasting, ...terms } = request
-  const { signer, key } = given ?? newKey()
-  const next = createSession({ ...terms, signer, now: at })
+  // An hour, as it was asked for, is an hour from now; all else is as the session has it.
+  const { expires, lasting } = opened.request ?? {}
+  const request = { ...termsOf(session), expires, lasting, key: own, ...changes } as EnsureRequest
+  const next = await requestedSession(context, request)
   const before = { ...opened, usage, at, state: sessionState(session, usage, at) }
-  const granted = await grantNext(context, { session: next, key, own: given, before })
-  return { ...granted, request, lasts: next.validUntil - at }
+  const granted = await grantNext(context, { ...next, before })
+  return { ...granted, request, lasts: next.lasts }
 }
 
 /** The terms of a session; when it begins and ends is not among them. */

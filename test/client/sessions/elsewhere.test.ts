@@ -65,8 +65,8 @@ describe('an app and a wallet apart', () => {
     const loop = await openLoop()
     const sessions = await loop.open()
     const request = await sessions.request(loop.request())
-    const { app: _app, before: _before, ...place } = request
-    const granted: GrantedSession = { ...place, signedGrant: undefined, ended: undefined }
+    const { chainId, account, module, session } = request
+    const granted: GrantedSession = { chainId, account, module, session, signedGrant: undefined, ended: undefined }
     await expectRejection(sessions.accept(granted), 'GrantNotSeen', {})
     const strange: Readonly<Record<string, Partial<GrantedSessionJson>>> = {
       chainId: { chainId: '7' },

@@ -143,10 +143,17 @@ describe('ensure', () => {
   it('asks nobody for what could not be granted (T152)', async () => {
     const loop = await open()
     const sessions = await loop.open()
-    const { expires: _expires, ...endless } = loop.request()
-    await expectRejection(sessions.ensure(endless as EnsureRequest), 'ExpiryMissing', {})
-    const { fees: _fees, ...free } = loop.request()
-    await expectRejection(sessions.ensure(free as EnsureRequest), 'FeesMissing', {})
+    const { allow: permissions, expires, fees } = loop.request()
+    await expectRejection(
+      sessions.ensure({ allow: permissions, fees } as unknown as EnsureRequest),
+      'ExpiryMissing',
+      {},
+    )
+    await expectRejection(
+      sessions.ensure({ allow: permissions, expires } as unknown as EnsureRequest),
+      'FeesMissing',
+      {},
+    )
     await expectRejection(sessions.ensure(loop.request({ allow: [] })), 'PermissionsEmpty', {})
     expect(loop.methods()).to.deep.equal([])
   })

@@ -6,7 +6,11 @@ import { expectRejection } from '../builders'
 import { openLoop, type Loop } from './stage'
 
 /** The same without turns, as stores are that cannot. */
-const withoutTurns = ({ load, save, remove }: SessionStore): SessionStore => ({ load, save, remove })
+const withoutTurns = (store: SessionStore): SessionStore => ({
+  load: async (place) => await store.load(place),
+  save: async (place, entry) => await store.save(place, entry),
+  remove: async (place) => await store.remove(place),
+})
 
 /** An app that dies once the owner has approved, before it hears of it. */
 const dying = (owner: Owner): Owner => ({

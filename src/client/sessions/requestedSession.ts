@@ -1,0 +1,32 @@
+// The session that an app asks for, and whose key it is.
+import { createSession, type Session } from '../../session'
+import type { SessionKey } from '../../userOp'
+import { chainTime } from './chainTime'
+import { newKey } from './newKey'
+import type { SessionsContext } from './SessionsContext'
+import type { EnsureRequest, OwnKey } from './SessionsOptions'
+
+/** @internal */
+export interface RequestedSession {
+  readonly session: Session
+  readonly key: SessionKey
+  /** If the app brought it. */
+  readonly own: OwnKey | undefined
+  /** Seconds for which it is asked. */
+  readonly lasts: number
+}
+
+/**
+ * @internal With the app's own key, or with a new one.
+ *
+ * @throws As `createSession`.
+ */
+export async function requestedSession(
+  { provider }: Pick<SessionsContext, 'provider'>,
+  { key: own, lasting: _lasting, ...terms }: EnsureRequest,
+): Promise<RequestedSession> {
+  const now = await chainTime(provider)
+  const { signer, key } = own ?? newKey()
+  const session = createSession({ ...terms, signer, now })
+  return { session, key, own, lasts: session.validUntil - now }
+}
