@@ -60,9 +60,8 @@ describe('a grant by signature', () => {
 
   it('is asked for anew where the account has ended all sessions since', async () => {
     const { open, request, chain, methods } = await openInstalled()
-    const sessions = await open()
-    const first = await sessions.ensure(request())
-    await sessions.revokeAll()
+    const first = await (await open()).ensure(request())
+    await (await open({ app: 'another', store: undefined })).revokeAll()
     const second = await (await open()).ensure(request())
     expect(second.id).not.to.equal(first.id)
     expect((await (await second.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
