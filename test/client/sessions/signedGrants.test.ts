@@ -3,7 +3,8 @@ import { expect } from 'chai'
 
 import { isLatchkeyError } from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
-import { expectRejection } from '../builders'
+import { submitGrant } from '../../helpers/ownerGrant'
+import { expectRejection, the } from '../builders'
 import { commenting, openLoop, type LoopOptions } from './stage'
 
 /** The module is installed by the prompt of an app that is of no interest. */
@@ -56,6 +57,29 @@ describe('a grant by signature', () => {
     expect(await chain.module.isLive(account, narrow.id)).to.equal(false)
     expect(await chain.module.isLive(account, wide.id)).to.equal(true)
     await expectRejection(narrow.contract(chain.socio3).upvotePost(0), 'SessionClosed', {})
+  })
+
+  it('that no op has brought yet is ended too by the one that takes its place (T179)', async () => {
+    const loop = await openInstalled()
+    const { open, request, chain, account, opened, shown } = loop
+    const narrow = await (await open()).ensure(request())
+    const brought = await loop.store.load({ chainId: chain.chainId, account, module: loop.module, app: 'app' })
+    const wide = await (await open()).ensure(request({ calls: 9, allow: [...request().allow, commenting(loop)] }))
+    expect(shown.at(-1)).to.deep.include({ before: narrow.session, endsBefore: true })
+    await (await wide.contract(chain.socio3).upvotePost(0)).wait()
+    const late = submitGrant(chain, opened, narrow.session, the(brought?.signedGrant))
+    await expect(late).to.be.revertedWithCustomError(chain.module, 'SessionAlreadyRevoked').withArgs(narrow.id)
+  })
+
+  it('is not asked for where the app cannot show it', async () => {
+    const { open, request, methods } = await openInstalled()
+    const sessions = await open({
+      onPrompt: () => {
+        throw new Error('the page is closed')
+      },
+    })
+    expect(await sessions.ensure(request()).catch((error: unknown) => String(error))).to.contain('the page is closed')
+    expect(methods()).to.deep.equal(['sendCalls'])
   })
 
   it('is asked for anew where the account has ended all sessions since', async () => {
