@@ -17,6 +17,7 @@ export interface SessionsOptions extends Pick<
   'clock' | 'margins' | 'batchMax' | 'pollEvery' | 'dropAfter'
 > {
   readonly account: Address
+  /** Without `signTypedData` where the account does not take what the owner signs; then the account's own calls grant. */
   readonly owner: Owner
   readonly bundler: Bundler
   readonly provider: Provider

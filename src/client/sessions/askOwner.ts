@@ -3,7 +3,7 @@ import { Contract, ZeroHash } from 'ethers'
 
 import { grantCall, grantSignedCall, installCall, randomSalt, revokeCall } from '../../accounts'
 import { sessionKeyValidatorAt, type Hex } from '../../contracts'
-import { explainRevert, LatchkeyError } from '../../errors'
+import { explainRevert, isLatchkeyError, LatchkeyError } from '../../errors'
 import type { GrantTypedData } from '../../owner'
 import {
   describeSession,
@@ -45,11 +45,19 @@ export async function askOwner(context: SessionsContext, question: OwnerQuestion
     await askForCalls(context, question, [installCall({ adapter, account, module, salt, sessions: [session] })])
     return undefined
   }
-  if (owner.signTypedData !== undefined && adapter.ownerSeesTypedData)
-    return await askForSignature(context, question, owner.signTypedData.bind(owner))
+  if (owner.signTypedData !== undefined && adapter.ownerSeesTypedData) {
+    const sign = owner.signTypedData.bind(owner)
+    const signedGrant = await askForSignature(context, question, sign).catch(unlessMissing)
+    if (signedGrant !== undefined) return signedGrant
+  }
   const ending = before !== undefined && endsBefore ? [revokeCall({ module, id: sessionId(before) })] : []
   await askForCalls(context, question, [...ending, grantCall({ module, session, account })])
   return undefined
+}
+
+// A wallet that does not know the question has asked its owner nothing yet.
+function unlessMissing(thrown: unknown): undefined {
+  if (!isLatchkeyError(thrown, 'OwnerMethodMissing')) throw thrown
 }
 
 // The module's word alone does not tell: it may have been removed without being told.

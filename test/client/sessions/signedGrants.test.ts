@@ -1,7 +1,7 @@
 // The module is there: the owner signs typed data, and the first op brings the grant.
 import { expect } from 'chai'
 
-import { isLatchkeyError } from '../../../src'
+import { isLatchkeyError, LatchkeyError } from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
 import { submitGrant } from '../../helpers/ownerGrant'
 import { expectRejection, the } from '../builders'
@@ -97,6 +97,18 @@ describe('a grant by signature', () => {
     const forged = { ...owner, signTypedData: async () => await Promise.resolve(`0x${'12'.repeat(85)}` as const) }
     const refused: unknown = await (await open({ owner: forged })).ensure(request()).catch((error: unknown) => error)
     expect(isLatchkeyError(refused, 'GrantSignatureNotValid')).to.equal(true)
+  })
+
+  it('gives way to an owner’s op where the wallet turns out not to know the question, by the same one prompt', async () => {
+    const { open, request, chain, account, owner, methods } = await openInstalled()
+    const method = 'eth_signTypedData_v4'
+    const plain = {
+      ...owner,
+      signTypedData: async () => await Promise.reject(new LatchkeyError('OwnerMethodMissing', { method })),
+    }
+    const session = await (await open({ owner: plain })).ensure(request())
+    expect(methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+    expect(await chain.module.isLive(account, session.id)).to.equal(true)
   })
 
   it('gives way to an owner’s op where the owner cannot sign typed data', async () => {
