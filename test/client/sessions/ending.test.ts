@@ -33,17 +33,6 @@ describe('status', () => {
     expect(await sessions.list()).to.deep.equal([await sessions.status(session.session)])
   })
 
-  it('reads the module: a session that the account could still be used by lives, whatever code the account has (T175)', async () => {
-    const { open, request, account, chain } = await openLoop()
-    const sessions = await open()
-    const session = await sessions.ensure(request())
-    const code = await ethers.provider.getCode(account)
-    await ethers.provider.send('hardhat_setCode', [account, '0x'])
-    expect((await sessions.status(session)).state).to.equal('live')
-    await ethers.provider.send('hardhat_setCode', [account, code])
-    expect((await (await session.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
-  })
-
   it('tells a session whose module was uninstalled as superseded, and asks once for the next', async () => {
     const { open, request, account, chain, module, owner } = await openLoop()
     const sessions = await open()
