@@ -17,6 +17,7 @@ export {
   type ConditionTerms,
   type Demand,
   type Demands,
+  type LogicTerms,
   type NoneOfTerms,
   type OneOfTerms,
   type SpendTerms,
@@ -31,7 +32,6 @@ export { grantEntries } from './grantEntries'
 export { ALTERNATIVES_MAX } from './formula'
 export { isFunctionSignature } from './isFunctionSignature'
 export { and, every, not, or, some } from './logic'
-export type { LogicTerms } from './Demand'
 export { packRule, packRules } from './packRules'
 export { parseDuration, type Duration } from './parseDuration'
 export { periodIndexAt } from './periodIndexAt'
