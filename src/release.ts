@@ -30,8 +30,8 @@ export const RELEASE: Release = {
     initCodeHash: '0x00f4190e5f107af0a154e09051b2b52f3178c836f4789521785bfd19d4675dcc',
   },
   lens: {
-    address: '0xb7882088769900608779113fdC3DDFbd4282e08c',
-    codeHash: '0x208cb13f4e5a76f47889d327806e5a5de37f0d07f6f2f1e828f48ad60ba476b1',
-    initCodeHash: '0x7000200cd4d138c946db86d7a03952b18fbe1db956cd9616843a0b498e6ebc9e',
+    address: '0x027A9B7087e8C1C1F8aC28d4068C3B7CC9c7cE57',
+    codeHash: '0xe277f4b736d9accba013616834e2afdec6bfc879c0f29307dd6a10158f3bac89',
+    initCodeHash: '0xa006cfc7bc6be1a2fb666aad44352e201eebacc057ce64c5032c8b5875aa71e1',
   },
 }

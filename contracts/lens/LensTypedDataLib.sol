@@ -153,7 +153,8 @@ library LensTypedDataLib {
         if (comparison == ONE_OF) return "oneOf";
         if (comparison == NONE_OF) return "noneOf";
         if (comparison == BETWEEN) return "between";
-        return comparison == BETWEEN_SIGNED ? "betweenSigned" : "charge";
+        if (comparison == BETWEEN_SIGNED) return "betweenSigned";
+        return "charge";
     }
 
     function _wordTypeText(uint8 class, uint8 size) private pure returns (string memory) {

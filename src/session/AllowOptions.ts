@@ -1,6 +1,6 @@
 // What allow() takes beside a contract and the name of its function.
 import type { ArgumentDemands } from './ArgumentDemands'
-import type { Demand } from './conditions'
+import type { Demand } from './Demand'
 import type { FunctionInputs } from './FunctionInputs'
 import type { ContractAbi, ContractInstance } from './FunctionName'
 import type { GeneratedDemands } from './GeneratedDemands'

@@ -10,8 +10,8 @@ import type {
   NoneOfTerms,
   OneOfTerms,
   SpendTerms,
-} from './conditions'
-import type { LogicTerms } from './logic'
+} from './Demand'
+import type { LogicTerms } from './Demand'
 import type { TextInputs } from './FunctionInputs'
 import type { IsConstant } from './FunctionName'
 

@@ -1,7 +1,7 @@
 // Permissions, as an app writes them.
 import type { AllowOptions } from './AllowOptions'
 import { argumentRules } from './argumentRules'
-import { Condition } from './conditions'
+import { Condition } from './Demand'
 import { isRecord } from './fields'
 import type { ContractLike, FunctionName } from './FunctionName'
 import { plainPermission } from './plainPermission'

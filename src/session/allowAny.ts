@@ -1,7 +1,7 @@
 // Permissions for one function whose calls may take one of several shapes.
 import type { PermissionTerms } from './AllowOptions'
 import { argumentAlternatives } from './argumentAlternatives'
-import type { Demand } from './conditions'
+import type { Demand } from './Demand'
 import type { ContractLike, FunctionName } from './FunctionName'
 import { plainPermission } from './plainPermission'
 import type { Permission } from './Session'

@@ -2,7 +2,7 @@
 import type { FunctionFragment } from 'ethers'
 
 import { argumentAlternatives } from './argumentAlternatives'
-import type { Demand } from './conditions'
+import type { Demand } from './Demand'
 import { notPossible } from './subject'
 import type { Rule } from './Session'
 

@@ -1,7 +1,8 @@
 // That bytes or text have a value: their length, and every word.
 import { hexlify, toUtf8Bytes, zeroPadBytes, type ParamType } from 'ethers'
 
-import { equals, type Demands } from './conditions'
+import { equals } from './conditions'
+import type { Demands } from './Demand'
 import { isHex } from './fields'
 import { notPossible } from './subject'
 

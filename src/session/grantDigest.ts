@@ -2,7 +2,8 @@
 import { TypedDataEncoder } from 'ethers'
 
 import type { Hex } from '../contracts'
-import { grantTypedData, type GrantEntry, type ModuleIdentity } from './typedData'
+import { grantTypedData, type ModuleIdentity } from './typedData'
+import type { GrantEntry } from './GrantEntry'
 
 /**
  * The 32 bytes that the module asks the account's ERC-1271 about. Most accounts check the owner's signature over another

@@ -4,7 +4,7 @@ import { LatchkeyError } from '../errors'
 import { checkSession } from './checkSession'
 import { checkAddress, checkAmount, checkHex, notValid, sameBytes } from './fields'
 import { sessionId } from './sessionId'
-import type { GrantEntry } from './typedData'
+import type { GrantEntry } from './GrantEntry'
 
 const CHAIN_ID_MAX = 2n ** 256n - 1n
 

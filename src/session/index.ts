@@ -8,26 +8,20 @@ export { toCall, type Call, type CallLike } from './Call'
 export type { ArgumentDemands, CallDemands } from './ArgumentDemands'
 export { checkPermission } from './checkPermission'
 export { checkSession, type GrantPlace } from './checkSession'
+export { atLeast, atMost, between, callOf, equals, noneOf, oneOf, spend } from './conditions'
 export {
-  atLeast,
-  atMost,
-  between,
-  callOf,
   Condition,
-  equals,
-  noneOf,
-  oneOf,
-  spend,
   type ArgumentValue,
   type BetweenTerms,
   type CallTerms,
   type ConditionTerms,
   type Demand,
   type Demands,
+  type LogicTerms,
   type NoneOfTerms,
   type OneOfTerms,
   type SpendTerms,
-} from './conditions'
+} from './Demand'
 export { createSession, type Fees, type Moment, type SessionOptions } from './createSession'
 export { describeSession, type DescribeOptions } from './describeSession'
 export { durationText } from './durationText'
@@ -37,7 +31,7 @@ export { grantDigest } from './grantDigest'
 export { grantEntries } from './grantEntries'
 export { ALTERNATIVES_MAX } from './formula'
 export { isFunctionSignature } from './isFunctionSignature'
-export { and, every, not, or, some, type LogicTerms } from './logic'
+export { and, every, not, or, some } from './logic'
 export { packRule, packRules } from './packRules'
 export { parseDuration, type Duration } from './parseDuration'
 export { periodIndexAt } from './periodIndexAt'
@@ -63,9 +57,9 @@ export {
   renounceDigest,
   renounceTypedData,
   sessionStructHash,
-  type GrantEntry,
   type ModuleIdentity,
   type Renunciation,
   type TypedData,
 } from './typedData'
+export type { GrantEntry } from './GrantEntry'
 export { typedDataTypes, type LatchkeyDomain } from './typedDataTypes'

@@ -1,13 +1,6 @@
 // Demands made of demands: any, all, the opposite, of every element, of some element.
-import { Condition, noneOf, type ArgumentValue, type Demand, type NoneOfTerms } from './conditions'
-
-/** How demands are joined. */
-export type LogicTerms =
-  | { readonly kind: 'any'; readonly demands: readonly Demand[] }
-  | { readonly kind: 'all'; readonly demands: readonly Demand[] }
-  | { readonly kind: 'not'; readonly demand: Demand }
-  | { readonly kind: 'every'; readonly demand: Demand; readonly max: number | undefined }
-  | { readonly kind: 'some'; readonly demand: Demand; readonly max: number | undefined }
+import { noneOf } from './conditions'
+import { Condition, type ArgumentValue, type Demand, type LogicTerms, type NoneOfTerms } from './Demand'
 
 /**
  * One of these is met. Of one argument, or of several: `or({ to: A, amount: atMost(1n) }, { to: B })`.

@@ -3,7 +3,8 @@ import type { Hex } from '../contracts'
 import { checkHex, notValid } from './fields'
 import { grantEntries } from './grantEntries'
 import type { Sibling, SignedGrant } from './SignedGrant'
-import { sessionStructHash, type GrantEntry } from './typedData'
+import { sessionStructHash } from './typedData'
+import type { GrantEntry } from './GrantEntry'
 
 /** What the owner signed, and for which of its chains it is wanted. */
 export interface SignedGrantOptions {

@@ -3,6 +3,7 @@ import { TypedDataEncoder, type TypedDataField } from 'ethers'
 
 import { MODULE_VERSION, type Address, type Hex } from '../contracts'
 import { grantEntries } from './grantEntries'
+import type { GrantEntry } from './GrantEntry'
 import type { Session, SessionId } from './Session'
 import { sessionMessage, type SessionMessage } from './sessionMessage'
 import { typedDataTypes, type LatchkeyDomain } from './typedDataTypes'
@@ -27,17 +28,6 @@ export interface Renunciation extends ModuleIdentity {
   readonly chainId: bigint
   readonly account: Address
   readonly sessionId: SessionId
-}
-
-/** A grant on one chain. */
-export interface GrantEntry {
-  readonly chainId: bigint
-  readonly account: Address
-  /** The account's epoch word that the grant is for. */
-  readonly epoch: Hex
-  /** A session that this grant ends, or zero. */
-  readonly replaces: Hex
-  readonly session: Session
 }
 
 const domain = ({ module, version = MODULE_VERSION }: ModuleIdentity): LatchkeyDomain => ({

@@ -3,8 +3,8 @@ import { toBeHex } from 'ethers'
 
 import type { Hex } from '../contracts'
 import { ALLOWANCE_CAP_END } from './checkRules'
-import type { ConditionTerms } from './conditions'
-import type { LogicTerms } from './logic'
+import type { ConditionTerms } from './Demand'
+import type { LogicTerms } from './Demand'
 import { BETWEEN, BETWEEN_SIGNED, CHARGE, NONE_OF, ONE_OF, type Rule } from './Session'
 import { ADDRESS, BOOL, BYTES, INT, UINT } from './wordType'
 
