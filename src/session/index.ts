@@ -26,6 +26,7 @@ export { createSession, type Fees, type Moment, type SessionOptions } from './cr
 export { describeSession, type DescribeOptions } from './describeSession'
 export { durationText } from './durationText'
 export { encodeSigner, type Signer } from './encodeSigner'
+export type { FunctionInputs } from './FunctionInputs'
 export type { ContractAbi, ContractInstance, ContractLike, FunctionName } from './FunctionName'
 export { grantDigest } from './grantDigest'
 export { grantEntries } from './grantEntries'

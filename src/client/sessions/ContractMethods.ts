@@ -1,9 +1,7 @@
 // A contract as a session calls it, at compile time: the functions that its type knows, with their arguments.
 import type { BigNumberish, BytesLike } from 'ethers'
 
-import type { Call, ContractInstance, ContractLike, FunctionName } from '../../session'
-import type { ContractAbi } from '../../session'
-import type { FunctionInputs } from '../../session/FunctionInputs'
+import type { Call, ContractAbi, ContractInstance, ContractLike, FunctionInputs, FunctionName } from '../../session'
 import type { Verdict } from '../../verdict'
 import type { SentOp } from '../queue'
 
