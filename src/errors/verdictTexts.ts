@@ -4,7 +4,7 @@ import type { ErrorText } from './ErrorText'
 import { timeText } from './timeText'
 
 /** A period, and the moment that was asked about; seconds since 1970. */
-interface PeriodArgs {
+export interface PeriodArgs {
   readonly periodIndex: number
   /** Inclusive. */
   readonly first: number
