@@ -1,25 +1,11 @@
 // Ops straight to the EntryPoint, without a bundler: for tests, the demo, and an owner's revocation that no bundler can
 // hold up.
-import { isError, type ContractTransactionReceipt, type LogDescription, type Overrides, type Signer } from 'ethers'
+import { isError, type ContractTransactionReceipt, type Overrides, type Signer } from 'ethers'
 
 import { entryPointAt, entryPointInterface, type Address, type Hex } from '../contracts'
-import { decodeRevert, explainRevert, isLatchkeyError, LatchkeyError, revertData, type DecodedRevert } from '../errors'
+import { explainRevert, isLatchkeyError, LatchkeyError, revertData } from '../errors'
+import { opOutcome, type OpOutcome } from './opOutcome'
 import type { PackedUserOperation } from './UserOp'
-
-/** What became of one op. */
-export interface OpOutcome {
-  readonly userOpHash: Hex
-  readonly sender: Address
-  readonly nonce: bigint
-  /** Whether its calls were executed; false if they reverted. Fees are paid either way. */
-  readonly success: boolean
-  /** Gas that the payer was charged for. */
-  readonly actualGasUsed: bigint
-  /** Wei that the payer was charged. */
-  readonly actualGasCost: bigint
-  /** Why its calls reverted, if they did and said so. */
-  readonly revertReason: DecodedRevert | undefined
-}
 
 /** What became of a bundle. */
 export interface BundleOutcome {
@@ -59,7 +45,7 @@ export async function handleOps(
   )
   const outcomes = events
     .filter(({ name }) => name === 'UserOperationEvent')
-    .map((event) => outcome(event, reasons.get(String(event.args['userOpHash']))))
+    .map((event) => opOutcome(event, reasons.get(String(event.args['userOpHash']))))
   if (receipt === null || outcomes.length !== ops.length)
     throw new LatchkeyError('OutcomeMissing', { transactionHash: receipt?.hash ?? 'unknown' })
   return {
@@ -95,13 +81,3 @@ async function send(
 /** The block of a transaction that was mined and reverted. */
 const minedIn = (thrown: unknown): number | undefined =>
   isError(thrown, 'CALL_EXCEPTION') && revertData(thrown) === undefined ? thrown.receipt?.blockNumber : undefined
-
-const outcome = ({ args }: LogDescription, revertReason: Hex | undefined): OpOutcome => ({
-  userOpHash: args['userOpHash'] as Hex,
-  sender: args['sender'] as Address,
-  nonce: args['nonce'] as bigint,
-  success: args['success'] as boolean,
-  actualGasUsed: args['actualGasUsed'] as bigint,
-  actualGasCost: args['actualGasCost'] as bigint,
-  revertReason: decodeRevert(revertReason),
-})

@@ -1,7 +1,8 @@
 // The userOp room: pack, hash, sign and send.
 export { explainOp, type ExplainOpOptions } from './explainOp'
 export { findPermission } from './findPermission'
-export { handleOps, type BundleOutcome, type OpOutcome } from './handleOps'
+export { handleOps, type BundleOutcome } from './handleOps'
+export type { OpOutcome } from './opOutcome'
 export { packUserOp, unpackUserOp } from './packUserOp'
 export { rpcUserOp, type RpcUserOp } from './rpcUserOp'
 export { readNonce, type NonceOptions } from './readNonce'

@@ -3,7 +3,7 @@ import type { Provider } from 'ethers'
 
 import type { OpReceipt } from '../../bundler'
 import { entryPointInterface, type Address, type Hex } from '../../contracts'
-import { decodeRevert } from '../../errors'
+import { opOutcome } from '../../userOp/opOutcome'
 
 /** Which op, and where to look. */
 export interface MinedOp {
@@ -26,18 +26,9 @@ export async function receiptOnChain(
   const events = logs.map((log) => ({ log, event: entryPointInterface.parseLog(log) }))
   const mined = events.find(({ event }) => event?.name === 'UserOperationEvent')
   if (mined?.event === undefined || mined.event === null) return undefined
-  const { args } = mined.event
-  const reason = events.find(({ event }) => event?.name === 'UserOperationRevertReason')?.event?.args[
-    'revertReason'
-  ] as unknown
+  const reverted = events.find(({ event }) => event?.name === 'UserOperationRevertReason')
   return {
-    userOpHash,
-    sender: args['sender'] as Address,
-    nonce: args['nonce'] as bigint,
-    success: args['success'] as boolean,
-    actualGasUsed: args['actualGasUsed'] as bigint,
-    actualGasCost: args['actualGasCost'] as bigint,
-    revertReason: decodeRevert(reason),
+    ...opOutcome(mined.event, reverted?.event?.args['revertReason']),
     transactionHash: mined.log.transactionHash as Hex,
     blockNumber: mined.log.blockNumber,
   }

@@ -2,19 +2,22 @@
 // form of a rule met that does not exist.
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
+import { concat } from 'ethers'
 
 import type { Rule } from '../../../src'
 import { aRule, word } from '../../client/builders'
-import { callData, deployReaderHarness } from '../../helpers/readerHarness'
+import { callData, deployReaderHarness, NESTED } from '../../helpers/readerHarness'
 
 const BETWEEN = 2
 
 describe('SessionLens, rules of a form that does not exist', () => {
   it('finds no word by a step of no kind', async () => {
     const harness = await loadFixture(deployReaderHarness)
-    expect(await harness.readAsLens(callData(7), [0])).to.deep.equal([true, 7n])
+    // Data that every kind of step that there is could go on from.
+    const data = callData(36, concat(['0xc0ffee00', word(7)]))
+    expect(await harness.readAsLens(data, [NESTED, 0])).to.deep.equal([true, 7n])
     for (const kind of [6, 7, 255])
-      expect(await harness.readAsLens(callData(7), [kind * 2 ** 24])).to.deep.equal([false, 0n])
+      expect(await harness.readAsLens(data, [kind * 2 ** 24, 0])).to.deep.equal([false, 0n])
   })
 
   it('takes no word for one of a type that is none', async () => {

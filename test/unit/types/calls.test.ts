@@ -76,9 +76,12 @@ describe('Calls', () => {
           seen.refused++
           return
         }
-        // What is read must be the canonical decoding of the changed bytes: encoding it again gives them back.
+        // What is read must be the canonical decoding of the changed bytes: encoding it again gives them back. The byte may be
+        // the mode's own: then the same bytes are one call.
         seen.read++
-        expect(batch(read)).to.equal(mutated)
+        const [first] = read
+        const isSingle = dataSlice(mutated, 4, 5) === '0x00'
+        expect(isSingle && first !== undefined ? single(first) : batch(read)).to.equal(mutated)
       }),
       { numRuns: RUNS * 6 },
     )
