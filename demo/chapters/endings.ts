@@ -1,9 +1,9 @@
 // Chapter 9: how sessions end: by their clock, by their key, by their owner, and all at once.
-import { renounceCall, renounceDigest, signDigest, timeText, type LiveSession, type Sessions } from '../../src'
+import { timeText, type LiveSession, type Sessions } from '../../src'
 import { refuseAll, type Attempt } from '../attack'
 import { isLive } from '../chainState'
-import { mustBe, WrongOutcome } from '../check'
-import { chainTime, nextBlockAt, setClock } from '../clock'
+import { mustBe } from '../check'
+import { nextBlockAt, setClock } from '../clock'
 import { heard } from '../heard'
 import { heading, item, say } from '../print'
 import type { Story } from '../story'
@@ -35,7 +35,6 @@ export async function endings(story: Story, sessions: Sessions, { first, spendin
 
   const superseded = heard(spending, 'superseded')
   await sessions.revokeAll()
-  await setClock((await chainTime()) + 60)
   await superseded
   refused += await refuseAll(story, thieves.spending, [
     upvoteOf(story, spending, 'All sessions of all apps revoked, by one prompt', 'SessionOfOlderEpoch'),
@@ -50,16 +49,11 @@ const upvoteOf = (story: Story, session: LiveSession, title: string, client: Att
   chain: 'SessionNotLive',
 })
 
-/** The key signs, and anyone may submit it: here whoever carries the bundles. */
+/** Signed by the key; anyone may submit it, here whoever carries the bundles. */
 async function renounced(story: Story, stolen: Stolen): Promise<number> {
-  const { chainId, account, module, carrier } = story
-  const { live, key } = stolen
-  if (typeof key === 'function') throw new WrongOutcome('The key signs elsewhere')
+  const { live } = stolen
   const revoked = heard(live, 'revoked')
-  const digest = renounceDigest({ module, chainId, account, sessionId: live.id })
-  const call = renounceCall({ module, account, session: live.session, signature: signDigest(key, digest) })
-  await (await carrier.sendTransaction(call)).wait()
-  await setClock((await chainTime()) + 60)
+  await (await story.carrier.sendTransaction(await live.renounceCall())).wait()
   mustBe('Who ended it', (await revoked).by, 'key')
   return await refuseAll(story, stolen, [
     upvoteOf(story, live, 'Renounced by its own key: no prompt', 'SessionRenounced'),
