@@ -18,7 +18,7 @@ export interface DescribeWorstCaseOptions {
  * ```ts
  * const lines = describeWorstCase(worstCase(session)).split('\n')
  * lines[0] // => 'At worst, whoever has the key makes the account:'
- * lines[2] // => '  - send no value'
+ * lines[2] // => '  - send 1 wei'
  * lines[3] // => '  - pay fees of 0.001 ETH'
  * ```
  */
