@@ -13,7 +13,8 @@ export async function refusals(story: Story, sessions: Sessions, session: LiveSe
   heading('3. What is refused')
   say(
     'The account itself could make each of these calls. session.can(...) says why the session may not, and what would be ' +
-      'right. Then a thief, who has the key, sends the same op past the client, straight to the EntryPoint.',
+      'right. Then a thief, who has the key, sends the same op past the client, straight to the EntryPoint. (A sentence ' +
+      'that was said before is left out.)',
   )
   const stolen = await steal(story, session)
   const votes = sum(await votesOf(story.socio3))
