@@ -3,6 +3,7 @@
 export type { TokenFunction } from './allowanceTerms'
 export { can } from './can'
 export { chargeUsage, type Charged, type Spending } from './chargeUsage'
+export { describeWorstCase, type DescribeWorstCaseOptions } from './describeWorstCase'
 export { differenceOf, type DifferenceOptions } from './differenceOf'
 export type { Finding, FindingCode, Severity } from './Finding'
 export type { Charge } from './judgeCall'

@@ -9,6 +9,12 @@ import { judge } from './judgeSends'
 import { lookAt, type Standing } from './lookAt'
 import type { SessionsContext } from './SessionsContext'
 
+/** What is asked of `LiveSession.can` besides the calls. */
+export interface AskOptions {
+  /** Wei, worst case; that of the last op, or 1 if there was none, if omitted. */
+  readonly fee?: bigint
+}
+
 /** @internal */
 export class SessionJudge {
   /** Until what the owner signed is seen to be on the chain. */

@@ -118,6 +118,29 @@ describe('limits under ops in flight', () => {
     expect((await (await second).wait()).success).to.equal(true)
   })
 
+  it('are judged again where an op ended while its reservation was still counted', async () => {
+    const stage = await openStage()
+    const { entryPoint } = stage.options
+    const idle = inProcessBundler({ signer: stage.chain.bundler, entryPoint, bundlesWhenAsked: false })
+    let tell: () => void = () => undefined
+    const bundled = new Promise<void>((resolve) => (tell = resolve))
+    const sent: SentOp[] = []
+    const admit: Admit = async (_calls, reserved) => {
+      if (reserved.calls === 0) return undefined
+      await idle.bundle()
+      tell()
+      await sent[0]?.wait()
+      return new LatchkeyError('CallsOverLimit', { calls: 2n, limit: 1n })
+    }
+    const queue = stage.queue({ bundler: idle, admit, clock: testClock(() => bundled) })
+    const call = await upvote(stage.chain)
+    sent.push(await queue.send([call]))
+    const second = await queue.send([call])
+    await idle.bundle()
+    expect((await second.wait()).success).to.equal(true)
+    expect((await stage.chain.socio3.getPost(0)).votes).to.equal(2n)
+  })
+
   it('refuse at once where nothing is in flight, and have nothing sent', async () => {
     const stage = await openStage()
     const error = new LatchkeyError('FeeOverLimit', { fee: 2n, limit: 1n })
