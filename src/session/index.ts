@@ -24,6 +24,7 @@ export {
 } from './Demand'
 export { createSession, type Fees, type Moment, type SessionOptions } from './createSession'
 export { describeSession, type DescribeOptions } from './describeSession'
+export type { TokenWords, WordsOptions } from './words'
 export { durationText } from './durationText'
 export { encodeSigner, type Signer } from './encodeSigner'
 export type { FunctionInputs } from './FunctionInputs'

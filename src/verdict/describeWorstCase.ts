@@ -1,15 +1,6 @@
 // The plain-words text of what a thief could do, for whoever is asked to approve the session.
-import type { Address } from '../contracts'
-import { amountText } from '../errors/valueTexts'
+import { wordsFrom, type WordsOptions } from '../session/words'
 import type { Bound, TokenBound, WorstCase } from './worstCase'
-
-/** What makes the text easier to read. */
-export interface DescribeWorstCaseOptions {
-  /** Names of addresses, from a source that the reader trusts. The address is always shown beside the name. */
-  readonly labels?: Readonly<Record<Address, string>>
-  /** The chain's native token, 18 decimals; ETH if omitted. */
-  readonly currency?: string
-}
 
 /**
  * What whoever has the key can make the account do at most, and what no limit bounds. Lines are separated by `\n`.
@@ -22,24 +13,22 @@ export interface DescribeWorstCaseOptions {
  * lines[3] // => '  - pay fees of 0.001 ETH'
  * ```
  */
-export function describeWorstCase(worst: WorstCase, options: DescribeWorstCaseOptions = {}): string {
-  const { labels = {}, currency = 'ETH' } = options
+export function describeWorstCase(worst: WorstCase, options: WordsOptions = {}): string {
+  const { name, amount, spent } = wordsFrom(options)
   const { periods, calls, native, fees, tokens, cannotBound } = worst
   if (periods === 0) return 'Nothing more: the session is over.'
-  const known = new Map(Object.entries(labels).map(([address, label]) => [address.toLowerCase(), label]))
-  const named = (text: string): string =>
-    text.replace(/0x[0-9a-f]{40}(?![0-9a-f])/gi, (address) => {
-      const label = known.get(address.toLowerCase())
-      return label === undefined ? address : `${label} (${address})`
-    })
+  const named = (text: string): string => text.replace(/0x[0-9a-f]{40}(?![0-9a-f])/gi, name)
   const most = (bound: Bound, text: (most: bigint) => string, unbounded = ''): string =>
     boundText(bound, periods, text) ?? unbounded
   return [
     'At worst, whoever has the key makes the account:',
     `  - execute ${most(calls, (count) => `${count} ${count === 1n ? 'call' : 'calls'}`, 'any number of calls')}`,
-    `  - send ${most(native, (wei) => (wei === 0n ? 'no value' : amountText(wei, currency)), 'any value')}`,
-    `  - pay ${most(fees, (wei) => (wei === 0n ? 'no fees' : `fees of ${amountText(wei, currency)}`))}`,
-    ...tokens.map((token) => `  - spend ${most(token, String)} of allowance ${token.allowance}: ${functionsOf(token)}`),
+    `  - send ${most(native, (wei) => (wei === 0n ? 'no value' : amount(wei)), 'any value')}`,
+    `  - pay ${most(fees, (wei) => (wei === 0n ? 'no fees' : `fees of ${amount(wei)}`))}`,
+    ...tokens.map(
+      (token) =>
+        `  - spend ${most(token, (units) => spent(token.functions, units))} of allowance ${token.allowance}: ${functionsOf(token)}`,
+    ),
     ...(cannotBound.length === 0 ? [] : ['No limit bounds:', ...cannotBound.map((sentence) => `  - ${sentence}`)]),
   ]
     .map(named)

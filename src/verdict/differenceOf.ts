@@ -1,25 +1,10 @@
 // What another session would change, in plain words: for the prompt of a renewal.
 import { ZeroAddress } from 'ethers'
 
-import type { Address } from '../contracts'
 import { timeText } from '../errors'
-import { amountText } from '../errors/valueTexts'
-import { describeRule } from '../session/describeRule'
 import { durationText } from '../session/durationText'
 import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Permission, type Session } from '../session/Session'
-
-/** What makes the lines easier to read. */
-export interface DifferenceOptions {
-  /** Names of addresses, from a source that the reader trusts. The address is always shown beside the name. */
-  readonly labels?: Readonly<Record<Address, string>>
-  /** The chain's native token, 18 decimals; ETH if omitted. */
-  readonly currency?: string
-}
-
-interface Words {
-  readonly name: (address: string) => string
-  readonly amount: (wei: bigint) => string
-}
+import { wordsFrom, type Words, type WordsOptions } from '../session/words'
 
 /**
  * Lines that say what `next` permits and `before` does not (`more: `), the reverse (`less: `), and what is just different
@@ -31,16 +16,8 @@ interface Words {
  * differenceOf(session, session) // => []
  * ```
  */
-export function differenceOf(before: Session, next: Session, options: DifferenceOptions = {}): readonly string[] {
-  const { labels = {}, currency = 'ETH' } = options
-  const known = new Map(Object.entries(labels).map(([address, label]) => [address.toLowerCase(), label]))
-  const words: Words = {
-    name: (address) => {
-      const label = known.get(address.toLowerCase())
-      return label === undefined ? address : `${label} (${address})`
-    },
-    amount: (wei) => amountText(wei, currency),
-  }
+export function differenceOf(before: Session, next: Session, options: WordsOptions = {}): readonly string[] {
+  const words = wordsFrom(options)
   return [
     ...permissionLines(before, next, words),
     ...limitLines(before, next, words),
@@ -67,15 +44,13 @@ function permissionLines(before: Session, next: Session, words: Words): readonly
 const contentOf = ({ target, functionSignature, maxValue, rules }: Permission): string =>
   [target.toLowerCase(), functionSignature, maxValue, JSON.stringify(rules).toLowerCase()].join(' ')
 
-function permissionText(
-  { target, functionSignature, maxValue, rules }: Permission,
-  { name, amount }: Words,
-): readonly string[] {
+function permissionText(permission: Permission, { name, amount, rule: ruleText }: Words): readonly string[] {
+  const { target, functionSignature, maxValue, rules } = permission
   if (functionSignature === '') return [`send up to ${amount(maxValue)} at a time to ${name(target)}`]
   const value = maxValue === 0n ? '' : ` with up to ${amount(maxValue)} per call`
   return [
     `call ${functionSignature} on ${name(target)}${value}${rules.length > 0 ? ', only if' : ''}`,
-    ...rules.map((rule) => describeRule(rule, name)),
+    ...rules.map((rule) => ruleText(permission, rule)),
   ]
 }
 

@@ -5,6 +5,7 @@ import type { Address } from '../contracts'
 import { isLatchkeyError } from '../errors'
 import { checkSession } from '../session/checkSession'
 import type { Permission, Session } from '../session/Session'
+import { wordsFrom, type WordsOptions } from '../session/words'
 import { finding, type Finding, type Severity } from './Finding'
 import { reviewFunction } from './reviewFunctions'
 import { reviewLimits } from './reviewLimits'
@@ -18,14 +19,10 @@ export interface ReviewRequest {
   readonly module?: Address
 }
 
-/** What the wallet knows. */
-export interface ReviewOptions {
+/** What the wallet knows; a spender without a label is unknown, a target without an ABI unverified. */
+export interface ReviewOptions extends WordsOptions {
   /** Seconds since 1970. */
   readonly now: number
-  /** Verified ABIs of targets. */
-  readonly abis?: Readonly<Record<Address, InterfaceAbi>>
-  /** Names of addresses, from a source that the reader trusts: a spender without one is unknown. */
-  readonly labels?: Readonly<Record<Address, string>>
   /** Targets that answer isModuleType, are enabled as modules, guards or handlers of the account, or have other power over it. */
   readonly modules?: readonly Address[]
   /** Paymasters known to charge accounts nothing. */
@@ -36,8 +33,6 @@ export interface ReviewOptions {
   readonly highValue?: bigint
   /** Wei of fees in all, above which they are high; 0.1 ether if omitted. */
   readonly highFees?: bigint
-  /** The chain's native token, 18 decimals; ETH if omitted. */
-  readonly currency?: string
 }
 
 const HIGH = 10n ** 17n
@@ -59,10 +54,7 @@ export function review({ session, account, module }: ReviewRequest, options: Rev
   const { now, highValue = HIGH, highFees = HIGH, currency = 'ETH', others = [] } = options
   const labels = byAddress(options.labels)
   const abis = byAddress(options.abis)
-  const name = (address: string): string => {
-    const label = labels.get(address.toLowerCase())
-    return label === undefined ? address : `${label} (${address})`
-  }
+  const { name } = wordsFrom(options)
   const isKnown = (address: string): boolean => labels.has(address.toLowerCase())
   const isSponsor = (address: string): boolean => (options.sponsors ?? []).some((one) => isSame(one, address))
   const found = [

@@ -13,6 +13,7 @@ import ts from 'typescript'
 import * as latchkey from '../../src'
 import * as fileStores from '../../src/fileStore'
 import * as testing from '../../src/testing'
+import { argumentName } from '../../src/session/argumentName'
 import { describeRule } from '../../src/session/describeRule'
 import { revertData } from '../../src/errors/revertData'
 import * as valueTexts from '../../src/errors/valueTexts'
@@ -57,6 +58,7 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   argumentAlternatives,
   argumentRules,
   brokenRule,
+  argumentName,
   describeRule,
   findFunction,
   isP256Point,

@@ -8,14 +8,14 @@ import {
   UNLIMITED_FEE,
   UNLIMITED_VALUE,
   type Address,
-  type DifferenceOptions,
   type Session,
+  type WordsOptions,
 } from '../../../src'
 import { anAddress, aPermission, aRule, aSession, KEY_ADDRESS, NOW, PAYMASTER, SOCIO3 } from '../builders'
 
 const OTHER = anAddress(0x2001)
 
-const lines = (before: Partial<Session>, next: Partial<Session>, options?: DifferenceOptions): readonly string[] =>
+const lines = (before: Partial<Session>, next: Partial<Session>, options?: WordsOptions): readonly string[] =>
   differenceOf(aSession(before), aSession(next), options)
 
 describe('differenceOf', () => {
