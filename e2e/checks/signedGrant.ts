@@ -5,7 +5,7 @@ import { fixedPaymaster, RELEASE, sessionKeyValidatorAt } from '../../src'
 import type { Report } from './Report'
 import type { Scene } from './Scene'
 import { signOf } from './signOf'
-import { sessionSigns, tellVerificationGas } from './verificationGas'
+import { sessionSigns, checkVerificationGas } from './verificationGas'
 
 export async function checkSignedGrant(report: Report, title: string, scene: Scene): Promise<void> {
   const { account, bundler, open, prompts, provider, request, socio3, upvotes } = scene
@@ -29,8 +29,8 @@ export async function checkSignedGrant(report: Report, title: string, scene: Sce
       expect(bundler.taken).to.have.length(taken + 3)
       expect(bundler.refused).to.have.length(refused)
     })
-    const signs = sessionSigns(scene, await signOf(scene, live))
-    await tellVerificationGas(scene, 'the op that brings it', bundler.taken.slice(taken, taken + 1), signs)
+    const resign = sessionSigns(scene, await signOf(scene, live))
+    await checkVerificationGas(check, scene, { ops: bundler.taken.slice(taken), resign })
     live.close()
   })
 }
@@ -52,8 +52,8 @@ export async function checkSponsored(report: Report, title: string, scene: Scene
       expect(bundler.refused).to.have.length(refused)
       return session
     })
-    const signs = sessionSigns(scene, await signOf(scene, live))
-    await tellVerificationGas(scene, 'the op', bundler.taken.slice(taken), signs)
+    const resign = sessionSigns(scene, await signOf(scene, live))
+    await checkVerificationGas(check, scene, { ops: bundler.taken.slice(taken), resign })
     live.close()
   })
 }

@@ -6,7 +6,7 @@ import { OPS_OF_ONE_ACCOUNT } from '../bundler/alto'
 import type { Report } from './Report'
 import type { Scene } from './Scene'
 import { signOf } from './signOf'
-import { sessionSigns, tellVerificationGas } from './verificationGas'
+import { sessionSigns, checkVerificationGas } from './verificationGas'
 
 export async function checkSilence(report: Report, title: string, scene: Scene): Promise<void> {
   const { account, bundler, open, ownerSigns, prompts, provider, request, socio3, upvotes } = scene
@@ -19,7 +19,7 @@ export async function checkSilence(report: Report, title: string, scene: Scene):
       expect(await sessionKeyValidatorAt(address, provider).isLive(account, session.id)).to.equal(true)
       return session
     })
-    await tellVerificationGas(scene, "the owner's op", bundler.taken, ownerSigns)
+    await checkVerificationGas(check, scene, { ops: bundler.taken, resign: ownerSigns })
     await check('a reload finds the kind of account and its session, without a prompt', async () => {
       expect((await (await open()).ensure(request())).id).to.equal(live.id)
       expect(prompts()).to.have.length(1)
@@ -43,12 +43,8 @@ export async function checkSilence(report: Report, title: string, scene: Scene):
     await check('eight calls at once are all mined, each in an op of its own where they want to', async () => {
       expect(await vote(8, () => app.upvotePost(0, { alone: true }))).to.equal(8)
     })
-    await tellVerificationGas(
-      scene,
-      "the session's ops",
-      bundler.taken.slice(1),
-      sessionSigns(scene, await signOf(scene, live)),
-    )
+    const resign = sessionSigns(scene, await signOf(scene, live))
+    await checkVerificationGas(check, scene, { ops: bundler.taken.slice(1), resign })
     await check('the bundler never had more than four ops of the account, and refused none', async () => {
       await Promise.resolve()
       expect(bundler.mostPending).to.equal(OPS_OF_ONE_ACCOUNT)

@@ -12,6 +12,7 @@ import {
   type PackedUserOperation,
 } from '../../src'
 import type { TakenOp } from '../bundler/watchedBundler'
+import type { Check } from './Report'
 import type { Scene } from './Scene'
 import type { Sign } from './signOf'
 
@@ -65,26 +66,30 @@ export async function neededGas(scene: Scene, { userOp, block }: TakenOp, resign
   return high
 }
 
-/** One line: of these ops the one with the least left. */
-export async function tellVerificationGas(
+/** Checks that it is enough, with as much left over as bundlers want; tells of the op that has the least left. */
+export async function checkVerificationGas(
+  check: Check,
   scene: Scene,
-  name: string,
-  ops: readonly TakenOp[],
-  resign: Resign,
+  { ops, resign }: { readonly ops: readonly TakenOp[]; readonly resign: Resign },
 ): Promise<void> {
-  const found: { given: bigint; needed: bigint; estimate: bigint | undefined }[] = []
-  for (const op of ops) {
-    const { verificationGasLimit: given } = op.userOp
-    const estimate = op.estimate?.verificationGasLimit
-    found.push({ given, needed: await neededGas(scene, op, resign), estimate })
-  }
-  const [least] = found.sort((a, b) => Number(a.given - a.needed - (b.given - b.needed)))
-  if (least === undefined) throw new Error(`${name}: no op`)
-  const { given, needed, estimate } = least
-  const left = `${count(given - needed)} left (${((given - needed) * 100n) / needed}%)`
-  console.log(`      verification gas, ${name}: ${count(given)} given, ${count(needed)} needed, ${left};`)
-  console.log(`      the bundler's own estimate was ${estimate === undefined ? 'not asked for' : count(estimate)}`)
+  const told = await check('verification gas is enough as estimated, and what bundlers want is left over', async () => {
+    const found: { given: bigint; needed: bigint; estimate: bigint | undefined }[] = []
+    for (const op of ops) {
+      const { verificationGasLimit: given } = op.userOp
+      found.push({ given, needed: await neededGas(scene, op, resign), estimate: op.estimate?.verificationGasLimit })
+    }
+    const [least] = found.sort((a, b) => Number(a.given - a.needed - (b.given - b.needed)))
+    if (least === undefined) throw new Error('There is no op')
+    const { given, needed, estimate = 0n } = least
+    const left = given - needed
+    if (left < LEFT_OVER) throw new Error(`Only ${left} gas is left over: ${given} given, ${needed} needed`)
+    return `${count(given)} given, ${count(needed)} needed, ${count(left)} left; the bundler's estimate: ${count(estimate)}`
+  })
+  console.log(`      ${told}`)
 }
+
+/** ERC-7562, LIM-030. */
+const LEFT_OVER = 4_000n
 
 /** Thousands apart. */
 const count = (n: bigint): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
