@@ -21,7 +21,10 @@ export interface AltoOptions {
   readonly utility: Wallet
 }
 
-/** What ERC-7562 lets an account without stake have in the mempool. */
+/**
+ * What ERC-7562 lets an account without stake have in the mempool. This bundler counts also what it refuses, and never takes
+ * that back: an account that has sent as many too many is refused for ever.
+ */
 export const OPS_OF_ONE_ACCOUNT = 4
 
 const SETTINGS = {
