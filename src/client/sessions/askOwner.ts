@@ -14,7 +14,7 @@ import {
   type Session,
   type SignedGrant,
 } from '../../session'
-import { differenceOf } from '../../verdict'
+import { differenceOf, worstCase } from '../../verdict'
 import { chainTime } from './chainTime'
 import { readUsage } from './readUsage'
 import type { SessionsContext } from './SessionsContext'
@@ -104,15 +104,17 @@ async function askForSignature(
 }
 
 async function announce(
-  { onPrompt, provider, labels = {}, currency = 'ETH' }: SessionsContext,
+  { onPrompt, provider, entryPoint, labels = {}, currency = 'ETH' }: SessionsContext,
   { session, before, endsBefore }: OwnerQuestion,
   method: 'sendCalls' | 'signTypedData',
 ): Promise<void> {
   if (onPrompt === undefined) return
   const words = { labels, currency }
-  const text = describeSession(session, { ...words, now: await chainTime(provider) })
+  const now = await chainTime(provider)
+  const text = describeSession(session, { ...words, now })
   const difference = before === undefined ? [] : differenceOf(before, session, words)
-  await onPrompt({ session, before, endsBefore, method, text, difference })
+  const worst = worstCase(session, { now, entryPoint: entryPoint.version })
+  await onPrompt({ session, before, endsBefore, method, text, difference, worstCase: worst })
 }
 
 // A provider may be some blocks behind the one that saw the transaction.
