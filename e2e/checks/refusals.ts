@@ -32,7 +32,7 @@ export async function checkRefusals(report: Report, title: string, scene: Scene)
     })
     await check('the last 25 seconds of a session: by the client, and past it by the bundler', async () => {
       const { live, ...key } = await begin('short', (await timeOf(scene)) + SOON)
-      expect((await refusalOf(live.contract(socio3).upvotePost(0))).code).to.equal('SessionEnding')
+      expect((await refusalOf(live.contract(socio3).upvotePost(0))).code).to.equal('ExpiryTooNear')
       const { bundler, lens } = await forgedOp(scene, { ...key, call: upvote })
       expect(bundler.code).to.equal('WindowTooShort')
       expect(bundler.cause).to.include({ code: -32_503 })
