@@ -51,7 +51,7 @@ const browsersHaveNone = {
 }
 const staysInside = {
   regex: '^(\\.\\./)+(test|scripts|deploy|bench|demo|e2e|artifacts)(/|$)',
-  message: 'src is the published client: tests, scripts, deploy, bench and demo import it, never the other way.',
+  message: 'src is the published client: tests, scripts, deploy, bench, demo and e2e import it, never the other way.',
 }
 const oneDoor = {
   regex: 'typechain-types',
@@ -63,7 +63,7 @@ const judgesAlone = {
 }
 const publishedThings = {
   regex: '^(\\.\\./)+(test|scripts|bench|demo|e2e)(/|$)',
-  message: 'deploy is used by tests, bench and demo, never the other way.',
+  message: 'deploy is used by tests, bench, demo and e2e, never the other way.',
 }
 
 function boundary(files, patterns, ignores = []) {
@@ -94,7 +94,6 @@ export default defineConfig(
       'cache',
       'coverage',
       'typechain-types',
-      'e2e',
       '**/dist',
       'scripts/package/scratch',
     ],

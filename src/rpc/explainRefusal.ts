@@ -18,6 +18,7 @@ type SaidCode = {
 /** In this order: "AA25" also begins the text of a full mempool, which some say to be a matter of the sender's stake. */
 const BY_TEXT: readonly (readonly [RegExp, SaidCode])[] = [
   [/maximum number of (parallel|queued)|max operations .*reached|^account \S+ is unstaked/i, 'MempoolFull'],
+  [/unstaked (factory|paymaster)\b/i, 'StakeTooLow'],
   [/already known|already in (the )?mempool/i, 'OpAlreadyKnown'],
   [/replacement .*underpriced|already present in mempool|bump the gas price/i, 'ReplacementUnderpriced'],
   [/max(priority)?feepergas.*(must be|too low|below|at least|less)|fee too low/i, 'FeesTooLow'],

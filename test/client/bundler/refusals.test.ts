@@ -52,6 +52,9 @@ const ROWS: readonly Row[] = [
     'MempoolFull',
   ],
   [-32_505, 'Account 0x1 is unstaked and must stake minimum 1 to use it', 'MempoolFull'],
+  [-32_502, `unstaked factory accessed 0x${'5b'.repeat(20)} slot 0x${'1a'.repeat(32)}`, 'StakeTooLow'],
+  [-32_502, `unstaked paymaster accessed 0x${'5b'.repeat(20)} slot 0x1`, 'StakeTooLow'],
+  [-32_502, `unstaked account accessed 0x${'5b'.repeat(20)} slot 0x1`, 'OpcodeRefused'],
   [-32_602, 'Max operations (4) reached for sender 0x1', 'MempoolFull'],
   [
     -32_602,

@@ -1,0 +1,31 @@
+// OpenZeppelin's AccountERC7579, as the project's example has it: a clone, whose owner is checked by a validator.
+import { id } from 'ethers'
+
+import { deployFactory, deployOwnerValidator } from '../../deploy/examples'
+import { openZeppelinAccount, openZeppelinOwner, toAddress, toHex } from '../../src'
+import { stake } from '../chain/stake'
+import type { AccountKind } from './AccountKind'
+
+export const openZeppelin: AccountKind = {
+  name: 'OpenZeppelin',
+  adapter: openZeppelinAccount,
+  entryPoints: ['0.7', '0.8', '0.9'],
+  prepare: async (stage, entryPoint) => {
+    const { deployer } = stage
+    const ownerValidator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
+    const factory = await deployFactory(deployer, { entryPoint: entryPoint.address, ownerValidator })
+    const factoryAddress = toAddress(await factory.getAddress())
+    await stake(stage, entryPoint, factoryAddress)
+    return async (owner, name) => {
+      const creation: [string, string] = [owner, id(name)]
+      return {
+        address: toAddress(await factory.getAccountAddress(...creation)),
+        deployment: {
+          factory: factoryAddress,
+          factoryData: toHex(factory.interface.encodeFunctionData('createAccount', creation)),
+        },
+        signatures: openZeppelinOwner(ownerValidator),
+      }
+    }
+  },
+}

@@ -1,0 +1,59 @@
+// A grant by a signature alone, which the session's first op brings; and an op that a sponsor pays for.
+import { expect } from 'chai'
+
+import { fixedPaymaster, RELEASE, sessionKeyValidatorAt } from '../../src'
+import type { Report } from './Report'
+import type { Scene } from './Scene'
+import { signOf } from './signOf'
+import { sessionSigns, checkVerificationGas } from './verificationGas'
+
+export async function checkSignedGrant(report: Report, title: string, scene: Scene): Promise<void> {
+  const { account, bundler, open, prompts, provider, request, socio3, upvotes } = scene
+  await report.scene(`${title}: a signed grant`, async (check) => {
+    const [asked, taken, refused] = [prompts().length, bundler.taken.length, bundler.refused.length]
+    const module = sessionKeyValidatorAt(RELEASE.validator.address, provider)
+    const live = await check('one signature of the owner is all that is asked for, and nothing is sent', async () => {
+      const session = await (await open({ app: 'signed' })).ensure(request())
+      expect(prompts().slice(asked)).to.deep.equal(['signTypedData'])
+      expect(bundler.taken).to.have.length(taken)
+      expect(await module.isLive(account, session.id)).to.equal(false)
+      return session
+    })
+    await check('the first op brings it, and those that were sent with it follow', async () => {
+      const before = await upvotes()
+      const app = live.contract(socio3)
+      const sent = await Promise.all([0, 1, 2].map(() => app.upvotePost(0, { alone: true })))
+      for (const op of sent) expect((await op.wait()).error).to.equal(undefined)
+      expect(await module.isLive(account, live.id)).to.equal(true)
+      expect(await upvotes()).to.equal(before + 3n)
+      expect(bundler.taken).to.have.length(taken + 3)
+      expect(bundler.refused).to.have.length(refused)
+    })
+    const resign = sessionSigns(scene, await signOf(scene, live))
+    await checkVerificationGas(check, scene, { ops: bundler.taken.slice(taken), resign })
+    live.close()
+  })
+}
+
+export async function checkSponsored(report: Report, title: string, scene: Scene): Promise<void> {
+  const { account, bundler, depositOf, open, provider, request, socio3, sponsor, upvotes } = scene
+  await report.scene(`${title}: a sponsor`, async (check) => {
+    const wealth = async (): Promise<bigint> => (await provider.getBalance(account)) + (await depositOf(account))
+    const [taken, refused] = [bundler.taken.length, bundler.refused.length]
+    const live = await check('pays for an op that brings its grant, and the account pays nothing', async () => {
+      const sessions = await open({ app: 'sponsored', paymaster: fixedPaymaster({ paymaster: sponsor }) })
+      const session = await sessions.ensure(request({ fees: { sponsor } }))
+      const [votes, deposit, rich] = [await upvotes(), await depositOf(sponsor), await wealth()]
+      const { error, actualGasCost } = await (await session.contract(socio3).upvotePost(0)).wait()
+      expect(error).to.equal(undefined)
+      expect(await upvotes()).to.equal(votes + 1n)
+      expect(await wealth()).to.equal(rich)
+      expect(await depositOf(sponsor)).to.equal(deposit - actualGasCost)
+      expect(bundler.refused).to.have.length(refused)
+      return session
+    })
+    const resign = sessionSigns(scene, await signOf(scene, live))
+    await checkVerificationGas(check, scene, { ops: bundler.taken.slice(taken), resign })
+    live.close()
+  })
+}

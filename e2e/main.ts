@@ -1,0 +1,80 @@
+// `npm run e2e`: a chain and a real bundler on 127.0.0.1, and the client of src/ against them, on every EntryPoint. What it
+// starts it ends, also when it fails or is told to stop; the logs stay if anything failed.
+import { toAddress } from '../src'
+import type { AccountKind } from './accounts/AccountKind'
+import { openZeppelin } from './accounts/openZeppelin'
+import { startAlto } from './bundler/alto'
+import { startTracerProxy } from './bundler/tracerProxy'
+import { richWallet, startAnvil, walletNamed } from './chain/anvil'
+import { buildStage, type Stage } from './chain/contracts'
+import { checkBundler } from './checks/bundler'
+import { checkRefusals } from './checks/refusals'
+import { Report } from './checks/Report'
+import { openScene } from './checks/Scene'
+import { checkSignedGrant, checkSponsored } from './checks/signedGrant'
+import { checkSilence } from './checks/silence'
+import { installPackages } from './processes/installPackages'
+import { Processes } from './processes/Processes'
+
+const KINDS: readonly AccountKind[] = [openZeppelin]
+const EXECUTORS = ['executor 0', 'executor 1', 'executor 2', 'executor 3']
+
+async function run(processes: Processes, report: Report): Promise<void> {
+  const chain = await startAnvil(processes)
+  const stage = await buildStage(chain)
+  const rpcUrl = await startTracerProxy(processes, chain.url)
+  const executors = await Promise.all(EXECUTORS.map(async (name) => await richWallet(chain, name)))
+  const utility = await richWallet(chain, 'utility')
+  const { entryPoints } = stage
+  const bundlerUrl = await startAlto(processes, { rpcUrl, entryPoints, executors, utility })
+  console.log(`anvil at ${chain.url}, alto at ${bundlerUrl}, logs in ${processes.folder}`)
+
+  await checkBundler(report, { stage, url: bundlerUrl })
+  for (const kind of KINDS) await checkKind(report, { kind, stage, bundlerUrl })
+}
+
+type Place = { readonly kind: AccountKind; readonly stage: Stage; readonly bundlerUrl: string }
+
+/** One account on each EntryPoint that there is such an account for. */
+async function checkKind(report: Report, { kind, stage, bundlerUrl }: Place): Promise<void> {
+  for (const entryPoint of stage.entryPoints.filter(({ version }) => kind.entryPoints.includes(version))) {
+    const title = `${kind.name}, EntryPoint v${entryPoint.version}`
+    const ownerKey = walletNamed(stage, `owner of ${title}`)
+    const made = await (await kind.prepare(stage, entryPoint))(toAddress(ownerKey.address), title)
+    const scene = await openScene({ stage, bundlerUrl, kind, entryPoint, made, ownerKey })
+    await checkSilence(report, title, scene)
+    await checkSignedGrant(report, title, scene)
+    await checkSponsored(report, title, scene)
+    await checkRefusals(report, title, scene)
+  }
+}
+
+async function main(): Promise<void> {
+  const start = Date.now()
+  installPackages()
+  const processes = new Processes()
+  const report = new Report()
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    process.once(signal, () => {
+      console.log(`\nTold to stop. Logs: ${processes.folder}`)
+      process.exit(status)
+    })
+  try {
+    await report.all(async () => await run(processes, report))
+  } finally {
+    await processes.end()
+  }
+  console.log(`\n${((Date.now() - start) / 1_000).toFixed(0)} s`)
+  if (report.failed === 0) processes.forget()
+  else console.log(`Logs: ${processes.folder}`)
+  report.conclude()
+}
+
+main().catch((reason: unknown) => {
+  console.error(reason)
+  process.exitCode = 1
+})
