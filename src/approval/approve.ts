@@ -4,7 +4,7 @@ import { ZeroHash } from 'ethers'
 import { grantCall, installCall, randomSalt, revokeCall, type AccountAdapter } from '../accounts'
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { grantTypedData, sessionId, signedGrantFor, type Call } from '../session'
+import { describeGrant, grantTypedData, sessionId, signedGrantFor, type Call, type Session } from '../session'
 import { review, type ReviewOptions } from '../verdict'
 import type { GrantedSession, SessionRequest } from './SessionRequest'
 
@@ -30,6 +30,8 @@ export interface Approval {
     | {
         /** For the owner to sign, in the form that the account's ERC-1271 takes. */
         readonly typedData: ReturnType<typeof grantTypedData>
+        /** What it says, in plain words. */
+        readonly text: string
         /** The app's answer. */
         readonly granted: (ownerSignature: Hex) => GrantedSession
       }
@@ -66,14 +68,24 @@ export function approve(request: SessionRequest, options: ApproveOptions): Appro
     ...(ended === undefined ? [] : [revokeCall({ module, id: ended })]),
     grantCall({ module, session, account }),
   ]
-  return { calls, granted, bySignature: options.adapter.ownerSeesTypedData ? signing(granted, options) : undefined }
+  return {
+    calls,
+    granted,
+    bySignature: options.adapter.ownerSeesTypedData ? signing(granted, before, options) : undefined,
+  }
 }
 
-function signing(granted: GrantedSession, { epoch }: ApproveOptions): Approval['bySignature'] {
+function signing(
+  granted: GrantedSession,
+  before: Session | undefined,
+  { epoch, now, labels = {}, currency = 'ETH' }: ApproveOptions,
+): Approval['bySignature'] {
   const { chainId, account, module, session, ended } = granted
   const entries = [{ chainId, account, epoch, replaces: ended ?? (ZeroHash as Hex), session }]
+  const chains = { [String(chainId)]: { labels, currency } }
   return {
     typedData: grantTypedData({ module }, entries),
+    text: describeGrant(entries, { now, chainId, chains, known: before === undefined ? [] : [before] }),
     granted: (ownerSignature) => ({ ...granted, signedGrant: signedGrantFor({ entries, chainId, ownerSignature }) }),
   }
 }

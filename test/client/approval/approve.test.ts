@@ -7,6 +7,7 @@ import { ZeroHash } from 'ethers'
 
 import {
   approve,
+  describeGrant,
   grantCall,
   grantedFromJson,
   grantedToJson,
@@ -119,6 +120,7 @@ describe('approve', () => {
     expect(granted.ended).to.equal(sessionId(before))
     const entry = { chainId: 10n, account, epoch: word(1), replaces: sessionId(before), session }
     expect(bySignature?.typedData).to.deep.equal(grantTypedData({ module }, [entry]))
+    expect(bySignature?.text).to.equal(describeGrant([entry], { now: NOW, chainId: 10n, known: [before] }))
     const signed = the(bySignature).granted('0x1234')
     expect(signed.signedGrant).to.deep.equal({ replaces: sessionId(before), siblings: [], ownerSignature: '0x1234' })
   })
