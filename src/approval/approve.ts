@@ -2,14 +2,17 @@
 import { ZeroHash } from 'ethers'
 
 import { grantCall, installCall, randomSalt, revokeCall, type AccountAdapter } from '../accounts'
-import type { Hex } from '../contracts'
+import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
 import { describeGrant, grantTypedData, sessionId, signedGrantFor, type Call, type Session } from '../session'
+import { RELEASE } from '../release'
 import { review, type ReviewOptions } from '../verdict'
 import type { GrantedSession, SessionRequest } from './SessionRequest'
 
 /** What {@link approve} needs to know of the account. */
 export interface ApproveOptions extends ReviewOptions {
+  /** The session modules that the wallet trusts; this version's alone if omitted. */
+  readonly trustedModules?: readonly Address[] | undefined
   readonly adapter: AccountAdapter
   /** `getEpoch` of the module for the account, as the wallet's own provider answers it. */
   readonly epoch: Hex
@@ -46,7 +49,8 @@ export interface Approval {
  * @example
  * ```ts
  * const request = { app: 'socio3', chainId: 1n, account: ACCOUNT, module: MODULE, session, before: undefined }
- * const { calls, bySignature } = approve(request, { adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW })
+ * const wallet = { adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW, trustedModules: [MODULE] }
+ * const { calls, bySignature } = approve(request, wallet)
  * calls.map(({ to }) => to) // => [MODULE]
  * bySignature.granted('0x1234').signedGrant.ownerSignature // => '0x1234'
  * ```
@@ -91,6 +95,8 @@ function signing(
 }
 
 function refuseDangerous({ account, module, session }: SessionRequest, options: ReviewOptions): void {
-  const refusals = review({ session, account, module }, options).filter(({ severity }) => severity === 'refusal')
+  const { trustedModules = [RELEASE.validator.address] } = options
+  const findings = review({ session, account, module }, { ...options, trustedModules })
+  const refusals = findings.filter(({ severity }) => severity === 'refusal')
   if (refusals.length > 0) throw new LatchkeyError('RequestRefused', { findings: refusals.map(({ text }) => text) })
 }
