@@ -1,6 +1,5 @@
 import { ethers } from 'hardhat'
 
-import { countingOwner } from '../../src/testing'
 import { runPage } from './runPage'
 import { openLoop } from './sessions/stage'
 
@@ -14,7 +13,6 @@ describe('docs/client.md', () => {
       provider: ethers.provider,
       socio3: chain.socio3,
       PAYMASTER: await chain.sponsor.getAddress(),
-      countingOwner,
       console: { log: () => undefined },
     })
   })
