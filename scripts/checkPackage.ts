@@ -9,7 +9,7 @@ import { report, ROOT } from './files'
 import { browserProblems } from './package/browser'
 import { manifestProblems, packedProblems } from './package/manifest'
 import { run } from './package/run'
-import { compileContracts, importQuietly, install, runQuickStart, useEverywhere } from './package/scratch'
+import { compileContracts, compilePages, importQuietly, install, runQuickStart, useEverywhere } from './package/scratch'
 
 /** Bytes of the tarball. */
 const PACKED_MAX = 400_000
@@ -52,6 +52,7 @@ async function check(folder: string): Promise<string[]> {
     ['browser', async () => await browserProblems(folder)],
     ['import', passes(() => importQuietly(folder))],
     ['use', passes(() => useEverywhere(folder))],
+    ['pages', passes(() => compilePages(folder))],
     ['quick start', async () => (await runQuickStart(folder), [])],
     ['contracts', passes(() => compileContracts(folder))],
   ]

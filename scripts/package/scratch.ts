@@ -77,6 +77,16 @@ export async function runQuickStart(folder: string): Promise<void> {
   })
 }
 
+/** The code of the pages for apps and for wallets has the types of the package; the tests run it. */
+export function compilePages(folder: string): void {
+  const files = ['client', 'wallet'].map((page) => {
+    const code = [...readText(`docs/${page}.md`).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+    write(folder, `${page}.mts`, [readFileSync(join(FILES, `${page}.ts`), 'utf8'), ...code].join('\n'))
+    return `${page}.mts`
+  })
+  compile(folder, files, { module: 'node16', moduleResolution: 'node16', noEmit: true })
+}
+
 /** The contracts in a Hardhat project of somebody else become the very code that is released. */
 export function compileContracts(folder: string): void {
   cpSync(join(FILES, 'hardhat.config.cjs'), join(folder, 'hardhat.config.cjs'))

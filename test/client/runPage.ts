@@ -57,7 +57,9 @@ function expected(statement: ts.Statement, code: string): string {
 /** The names that it imports, each of which has to be there. */
 function importedBy({ moduleSpecifier, importClause }: ts.ImportDeclaration): readonly (readonly [string, unknown])[] {
   const from = (moduleSpecifier as ts.StringLiteral).text
-  const names = (importClause?.namedBindings as ts.NamedImports).elements.map(({ name }) => name.text)
+  const names = (importClause?.namedBindings as ts.NamedImports).elements
+    .filter(({ isTypeOnly }) => !isTypeOnly)
+    .map(({ name }) => name.text)
   const entries: Readonly<Record<string, unknown>> = { ...PACKAGES[from] }
   expect(entries, from).to.include.keys(names)
   return names.map((name) => [name, entries[name]] as const)

@@ -21,7 +21,7 @@ describe('docs/wallet.md', () => {
       sign: async (grant: GrantTypedData) => await the(owner.signTypedData)(grant),
       app: await open(),
       wanted: request(),
-      socio3: chain.socio3,
+      socio3: { address: await chain.socio3.getAddress(), abi: ['function upvotePost(uint256)'] },
     })
   })
 
