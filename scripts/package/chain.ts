@@ -108,6 +108,7 @@ async function deploy(): Promise<{
 
 async function validatorsOf(entryPoint: string, account: string): Promise<readonly string[]> {
   const event = entryPointInterface.getEvent('UserOperationEvent')
+  if (event === null) throw new Error('The EntryPoint has no such event')
   const topics = [event.topicHash, null, zeroPadValue(account, 32)]
   const logs = await ethers.provider.getLogs({ address: entryPoint, topics, fromBlock: 0 })
   // The high 20 bytes of the nonce, on this kind of account.
