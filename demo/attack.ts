@@ -1,101 +1,95 @@
-// An attempt at what the approval does not say: first through the client, then past it, straight to the EntryPoint, in a
-// transaction that is mined. The session key signs, as a thief who has it would.
+// An attempt at what the approval does not say: the client is asked, and says why not and what would be right; then the same
+// op goes past it, straight to the EntryPoint, as a thief who has the key would send it.
 import { ethers } from 'hardhat'
 
 import {
-  explainOp,
-  handleOps,
+  can,
   isLatchkeyError,
+  readUsage,
   sessionId,
-  signDigest,
-  toAddress,
   type Call,
   type ErrorCode,
-  type Hex,
   type LatchkeyError,
-  type PackedUserOperation,
   type Session,
+  type SessionKey,
 } from '../src'
-import { signHashedOp, signOp, type KeyedSession, type OpVariation } from './app'
 import { readState } from './chainState'
 import { mustBe, WrongOutcome } from './check'
+import { chainTime } from './clock'
 import { detail, readable, say } from './print'
 import { signedRule } from './signedRule'
-import type { Stage } from './stage'
+import type { Story } from './story'
+import { feeOf, forge, nearestIndex, refusalOf, rejectionOf, type Stolen } from './thief'
 
 export type Attempt = {
   readonly title: string
-  /** What the op claims; the granted session if omitted. */
-  readonly claimed?: KeyedSession
   readonly calls: readonly Call[]
-  readonly varied?: Omit<OpVariation, 'permissionIndexes'>
-  /** The client's refusal; omitted where only the chain can know. */
-  readonly client?: ErrorCode
+  /** What the op claims to be an op of; the granted session if omitted. */
+  readonly claimed?: Session
+  /** Another key than the stolen one. */
+  readonly key?: SessionKey
+  readonly maxFeePerGas?: bigint
+  /** What `can` answers. */
+  readonly client: ErrorCode
+  /** In place of `can`, which judges no signatures. */
+  readonly instead?: () => Promise<unknown>
   /** The chain's refusal: the module's error, or an AA code of the EntryPoint. */
   readonly chain: ErrorCode
-  /** The Lens's refusal, asked before the op is sent: of what only the chain has counted. */
-  readonly asked?: ErrorCode
-  /** What the Lens says afterwards, where the module itself only knows that the session is not live. */
-  readonly lens?: ErrorCode
 }
 
-// Given, so that no gas estimation refuses before the chain does: each of these bundles is mined, and reverts.
-const BUNDLE_GAS = 2_000_000n
+/** Makes each attempt; throws unless client and chain refuse it as expected and nothing has changed. Returns how many. */
+export async function refuseAll(story: Story, stolen: Stolen, attempts: readonly Attempt[]): Promise<number> {
+  for (const attempt of attempts) await refuse(story, stolen, attempt)
+  return attempts.length
+}
 
-/** Makes the attempt; throws unless client and chain refuse it as expected and nothing has changed. */
-export async function refuse(stage: Stage, granted: KeyedSession, attempt: Attempt): Promise<void> {
-  const { title, claimed = granted, calls, varied = {} } = attempt
+async function refuse(story: Story, stolen: Stolen, attempt: Attempt): Promise<void> {
+  const { title, calls, claimed = stolen.live.session, key = stolen.key, maxFeePerGas } = attempt
   say(title)
-  await mustBePossible(stage, title, calls)
-  let known: LatchkeyError | undefined
-  if (attempt.client !== undefined) {
-    known = await rejectionOf(title, signOp(stage, claimed, calls, varied))
-    report(stage, title, 'client', known, attempt.client)
-    if (isLatchkeyError(known, 'RuleNotMet')) quoteRule(stage, claimed.session, calls, known)
-  }
-  // Past the client: a function as key is not compared with the session, given indexes are not compared with the calls.
-  const key = varied.key ?? claimed.key
-  const sign = typeof key === 'function' ? key : (digest: Hex) => signDigest(key, digest)
-  const forced = { ...varied, key: sign, permissionIndexes: calls.map((call) => nearestIndex(claimed.session, call)) }
-  const signed = await signHashedOp(stage, claimed, calls, forced)
+  await mustBePossible(story, title, calls)
+  const known = await (attempt.instead === undefined
+    ? answerOf(story, stolen, attempt)
+    : rejectionOf(attempt.instead()))
+  report(story, title, attempt.instead === undefined ? 'can' : 'client', known, attempt.client)
+  if (isLatchkeyError(known, 'RuleNotMet')) quoteRule(story, claimed, calls, known)
+  tell(story, 'fix', known.fix)
 
-  const explain = async (code: ErrorCode, who: string): Promise<void> => {
-    const lens = toAddress(await stage.lens.getAddress())
-    const error = await explainOp(ethers.provider, { ...forced, ...signed, session: claimed.session, calls, lens })
-    if (error === undefined) throw new WrongOutcome(`${title}: the Lens has no reason`)
-    report(stage, title, who, error, code)
-  }
-
-  const ids = [sessionId(granted.session), sessionId(claimed.session)]
-  const before = await readState(stage, ids)
-  if (attempt.asked !== undefined) await explain(attempt.asked, 'asked')
-  const refused = await sendRaw(stage, title, signed.userOp)
-  report(stage, title, 'chain', refused, attempt.chain)
-  if (known?.code === 'RuleNotMet') mustBe(`${title}: the reason of the chain`, refused.why, known.why)
-  if (attempt.lens !== undefined) await explain(attempt.lens, 'Lens')
-  mustBe(`${title}: what a refused op leaves`, await readState(stage, ids), before)
+  const ids = [stolen.live.id, sessionId(claimed)]
+  const before = await readState(story, ids)
+  const refused = await refusalOf(story, await forge(story, { session: claimed, key, calls, maxFeePerGas }))
+  report(story, title, 'chain', refused, attempt.chain)
+  if (known.code === 'RuleNotMet') mustBe(`${title}: the reason of the chain`, refused.why, known.why)
+  mustBe(`${title}: what a refused op leaves`, await readState(story, ids), before)
 }
 
-// The permission for the call's function: what a thief would claim, whatever the arguments. Else the first.
-const nearestIndex = ({ permissions }: Session, { to, data }: Call): number =>
-  Math.max(
-    0,
-    permissions.findIndex(({ target, selector }) => target === to && selector === data.slice(0, 10)),
-  )
+/** What the client says of the very op that the thief will send. A session that it does not have it judges by its terms. */
+async function answerOf(
+  { account, module, entryPoint }: Story,
+  { live }: Stolen,
+  { title, claimed, calls, ...fees }: Attempt,
+): Promise<LatchkeyError> {
+  const fee = feeOf(fees)
+  const verdict =
+    claimed === undefined
+      ? await live.can(calls, { fee })
+      : can({
+          session: claimed,
+          usage: await readUsage(ethers.provider, { module, account, session: claimed }),
+          at: await chainTime(),
+          ...{ account, module, calls, fee, payer: 'account', entryPoint: entryPoint.version },
+        })
+  if (verdict.ok) throw new WrongOutcome(`${title}: the client sees nothing wrong`)
+  return verdict.error
+}
 
-function quoteRule(
-  { names }: Stage,
-  session: Session,
-  calls: readonly Call[],
-  error: LatchkeyError<'RuleNotMet'>,
-): void {
+function quoteRule(story: Story, session: Session, calls: readonly Call[], error: LatchkeyError<'RuleNotMet'>): void {
   const call = calls[Number(error.args.callIndex)]
   if (call === undefined) throw new WrongOutcome(`No call ${error.args.callIndex} was attempted`)
-  detail('signed', readable(signedRule(session, nearestIndex(session, call), Number(error.args.ruleIndex)), names))
+  tell(story, 'signed', signedRule(session, nearestIndex(session, call), Number(error.args.ruleIndex)))
 }
 
 // A refusal shows something only if the account itself could make the call. An eth_call checks no balance.
-async function mustBePossible({ account }: Stage, title: string, calls: readonly Call[]): Promise<void> {
+async function mustBePossible({ account }: Story, title: string, calls: readonly Call[]): Promise<void> {
   const balance = await ethers.provider.getBalance(account)
   for (const call of calls) {
     mustBe(`${title}: the account can afford it`, balance >= call.value, true)
@@ -105,34 +99,24 @@ async function mustBePossible({ account }: Stage, title: string, calls: readonly
   }
 }
 
-async function sendRaw({ entryPoint, bundler }: Stage, title: string, op: PackedUserOperation): Promise<LatchkeyError> {
-  const parent = await ethers.provider.getBlockNumber()
-  const error = await rejectionOf(title, handleOps(entryPoint.address, [op], bundler, { gasLimit: BUNDLE_GAS }))
-  const block = await ethers.provider.getBlock(parent + 1)
-  const receipt = await ethers.provider.getTransactionReceipt(block?.transactions[0] ?? '')
-  mustBe('The refused bundle was mined, as', receipt?.status === 0 ? 'reverted' : 'not reverted', 'reverted')
-  return error
-}
-
-async function rejectionOf(title: string, promise: Promise<unknown>): Promise<LatchkeyError> {
-  try {
-    await promise
-  } catch (thrown) {
-    if (isLatchkeyError(thrown)) return thrown
-    throw thrown
-  }
-  throw new WrongOutcome(`${title}: accepted, where a refusal was expected`)
-}
-
 const told = new Set<string>()
 
-// In plain words; a sentence that was told before, but for its hashes, is not told again.
-function report({ names }: Stage, title: string, who: string, error: LatchkeyError, expected: ErrorCode): void {
-  mustBe(`${title}: the refusal of the ${who}`, error.code, expected)
+/** A sentence that was told before, but for its hashes, is not told again. */
+function isNews(sentence: string): boolean {
+  const plain = sentence.replace(/0x[0-9a-f]{4}…[0-9a-f]{4}/g, '')
+  const isNew = !told.has(plain)
+  told.add(plain)
+  return isNew
+}
+
+function tell({ names }: Story, what: string, sentence: string): void {
+  if (what === 'signed' || isNews(sentence)) detail(what, readable(sentence, names))
+}
+
+// In plain words.
+function report({ names }: Story, title: string, who: string, error: LatchkeyError, expected: ErrorCode): void {
+  mustBe(`${title}: the refusal (${who})`, error.code, expected)
   const { onchain } = error
   const outer = onchain?.source === 'entryPoint' && onchain.inner !== undefined ? `, inside "${onchain.reason}"` : ''
-  const sentence = error.why.replace(/0x[0-9a-f]{4}…[0-9a-f]{4}/g, '')
-  const why = told.has(sentence) ? '' : ` ${error.why}`
-  told.add(sentence)
-  detail(who, readable(`${error.title} [${error.code}${outer}].${why}`, names))
+  detail(who, readable(`${error.title} [${error.code}${outer}].${isNews(error.why) ? ` ${error.why}` : ''}`, names))
 }

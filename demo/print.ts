@@ -42,12 +42,14 @@ export const count = (n: bigint | number): string => String(n).replace(/\B(?=(\d
 
 export const shortHex = (hex: string): string => `${hex.slice(0, 6)}…${hex.slice(-4)}`
 
-/** Known addresses by name, others short; not once more as the number that they are. */
+/** Known addresses by name, others short; not once more as the number that they are, nor beside their name. */
 export const readable = (text: string, names: Names): string =>
-  text.replace(
-    /(0x[0-9a-fA-F]{40})(?: \(\d+\))?/g,
-    (_, address: string) => names[address.toLowerCase()] ?? shortHex(address),
-  )
+  text
+    .replace(
+      /(0x[0-9a-fA-F]{40})(?: \(\d+\))?/g,
+      (_, address: string) => names[address.toLowerCase()] ?? shortHex(address),
+    )
+    .replace(/\b(.+?) \(\1\)/g, '$1')
 
 function print(text: string, first: string, next: string): void {
   let line = first

@@ -1,12 +1,6 @@
-// Points: the calls that spend them, and where they are.
-import { toAddress, toHex, type Address, type Call, type Hex } from '../src'
+// Points: where they are.
+import type { Hex } from '../src'
 import type { Stage } from './stage'
-
-export const transfer = async (stage: Stage, to: Address, amount: bigint): Promise<Call> =>
-  await callOfPoints(stage, toHex(stage.points.interface.encodeFunctionData('transfer', [to, amount])))
-
-export const approve = async (stage: Stage, spender: Address, amount: bigint): Promise<Call> =>
-  await callOfPoints(stage, toHex(stage.points.interface.encodeFunctionData('approve', [spender, amount])))
 
 /** What the account has given away so far, in one line. */
 export async function pointsOf({ points, account, alice, bob, exchange }: Stage): Promise<string> {
@@ -28,9 +22,3 @@ export async function spendingCalls({ points, account }: Stage): Promise<number>
 /** What a session has used of its allowance 0: amount 192 bits, period index 32, epoch counter 32. */
 export const spentOf = async ({ moduleContract, account }: Stage, sessionId: Hex): Promise<bigint> =>
   BigInt(await moduleContract.getSpent(account, sessionId, 0)) >> 64n
-
-const callOfPoints = async ({ points }: Stage, data: Hex): Promise<Call> => ({
-  to: toAddress(await points.getAddress()),
-  value: 0n,
-  data,
-})

@@ -45,8 +45,8 @@ export type Stage = {
   readonly alice: Address
   readonly bob: Address
   readonly exchange: Address
-  /** Sends ops to the EntryPoint, as a bundler does. */
-  readonly bundler: Signer
+  /** Pays for the transactions that bring ops to the EntryPoint. */
+  readonly carrier: Signer
   /** Where stolen money would go. */
   readonly thief: Address
   readonly names: Names
@@ -55,23 +55,15 @@ export type Stage = {
 /** How many posts Socio3 has. */
 export const POSTS = 3
 
-/** The gas terms of every op that upvotes, whoever signs it. */
-export const OP_GAS = {
-  verificationGasLimit: 150_000n,
-  callGasLimit: 100_000n,
-  preVerificationGas: 50_000n,
-  maxFeePerGas: 2_000_000_000n,
-  maxPriorityFeePerGas: 0n,
-} as const
-
 const FUNDS = parseEther('1')
+const DEPOSIT = parseEther('0.1')
 const TIPS = parseEther('0.05')
 const SUPPLY = 1_000n
 
 /** Deploys everything; nobody has approved anything yet. */
 export async function buildStage(owner: Address): Promise<Stage> {
-  const [deployer, bundler] = await ethers.getSigners()
-  if (deployer === undefined || bundler === undefined) throw new Error('The network has fewer than two signers')
+  const [deployer, carrier] = await ethers.getSigners()
+  if (deployer === undefined || carrier === undefined) throw new Error('The network has fewer than two signers')
   const { v07 } = await deployEntryPoints(deployer)
   const latchkey = await deployLatchkey(hre, deployer)
   const module = toAddress(latchkey.validator)
@@ -81,6 +73,8 @@ export async function buildStage(owner: Address): Promise<Stage> {
   const creation: [string, string] = [owner, toBeHex(0, 32)]
   const account = toAddress(await factory.getAccountAddress(...creation))
   await (await deployer.sendTransaction({ to: account, value: FUNDS })).wait()
+  // So that what an op uses does not depend on who pays first.
+  await (await v07.contract.connect(deployer).depositTo(account, { value: DEPOSIT })).wait()
 
   const socio3 = await openApp(deployer, account)
   await (await socio3.tip(0, { value: TIPS })).wait()
@@ -121,7 +115,7 @@ export async function buildStage(owner: Address): Promise<Stage> {
     alice,
     bob,
     exchange,
-    bundler,
+    carrier,
     thief,
     names: Object.fromEntries(Object.entries(named).map(([name, address]) => [address.toLowerCase(), name])),
   }

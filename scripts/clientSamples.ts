@@ -9,7 +9,7 @@ import {
 } from '../src'
 import { ownerSamples } from './ownerSamples'
 import { sessionsSamples } from './sessionsSamples'
-import { ACCOUNT, ENDS, hash, KEY, OTHER, STARTS, TARGET } from './sampleValues'
+import { ACCOUNT, hash, KEY, OTHER, STARTS, TARGET } from './sampleValues'
 
 /** The codes of no contract. */
 export type ClientCode = Exclude<ErrorCode, EntryPointCode | ModuleErrorName | LensErrorName>
@@ -19,6 +19,7 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   ArgumentsNotCanonical: { callIndex: 0n, functionSignature: 'transfer(address,uint256)' },
   DelegateMissing: { sender: ACCOUNT },
   DurationNotValid: { text: 'soon' },
+  EdgeTooNear: { at: STARTS + 3, wait: 2 },
   ExpiryMissing: {},
   ExpiryPassed: { validUntil: STARTS - 60, now: STARTS },
   ExpiryTooNear: { validUntil: STARTS + 3_600, at: STARTS + 3_580, margin: 60 },
@@ -38,7 +39,6 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   OutcomeMissing: { transactionHash: hash('a transaction') },
   PaymasterIncomplete: {},
   PaymasterSignatureTooLong: { length: 65, maximum: 0 },
-  PeriodEdgeTooNear: { periodIndex: 1, first: STARTS + 3_600, last: STARTS + 7_199, at: STARTS + 3_610, margin: 60 },
   PeriodIndexMissing: { period: 3_600 },
   PeriodNotCurrent: { periodIndex: 1, first: STARTS + 3_600, last: STARTS + 7_199, at: STARTS + 60 },
   PermissionDuplicate: { permission: `upvotePost(uint256) on ${TARGET}`, leaf: hash('a leaf') },
@@ -74,7 +74,6 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   RateLimited: { message: 'bundler.example answered 429' },
   ReplacementUnderpriced: { message: 'replacement underpriced' },
   ServiceNotReachable: { service: 'bundler.example', reason: 'it answered 503' },
-  SessionEnding: { validUntil: ENDS, now: ENDS - 20, margin: 60 },
   StakeTooLow: { message: 'the paymaster is not staked' },
   UserOpHashMismatch: { computed: hash('an op'), answered: hash('another op') },
   WindowTooShort: { message: 'expires too soon' },

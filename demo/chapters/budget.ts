@@ -1,70 +1,55 @@
-// Chapter 8: one budget of points, shared by two functions, down to its last point.
-import { sessionId, sessionStruct } from '../../src'
-import { send, signOp, type KeyedSession } from '../app'
-import { refuse, type Attempt } from '../attack'
+// Chapter 7: one budget of points, shared by two functions, down to its last point.
+import type { Call, LiveSession } from '../../src'
+import { refuseAll, type Attempt } from '../attack'
 import { mustBe } from '../check'
-import { heading, item, say } from '../print'
-import { approve, pointsOf, spentOf, transfer } from '../spending'
-import type { Stage } from '../stage'
+import { heading, item } from '../print'
+import { pointsOf, spentOf } from '../spending'
+import type { Story } from '../story'
+import { steal } from '../thief'
 import { BUDGET } from './signedGrant'
 
 const SPENT = 70n
 
 /** @returns How many refusals there were. */
-export async function budget(stage: Stage, granted: KeyedSession): Promise<number> {
-  heading('8. One budget for transfer and approve')
-  const { alice, bob, exchange } = stage
-  await send(stage, await signOp(stage, granted, [await transfer(stage, alice, 25n), await transfer(stage, bob, 15n)]))
-  await send(stage, await signOp(stage, granted, [await approve(stage, exchange, 30n)]))
-  mustBe('Points', await pointsOf(stage), 'Alice 25, Bob 15, exchange may take 30')
+export async function budget(story: Story, session: LiveSession): Promise<number> {
+  heading('7. One budget for transfer and approve')
+  const { alice, bob, exchange } = story
+  const { transfer, approve } = session.contract(story.points)
+  const batch = await session.send([transfer.toCall(alice, 25n), transfer.toCall(bob, 15n)])
+  mustBe('The batch succeeds', (await batch.wait()).success, true)
+  mustBe('The approval succeeds', (await (await approve(exchange, 30n)).wait()).success, true)
+  mustBe('Points', await pointsOf(story), 'Alice 25, Bob 15, exchange may take 30')
   item('Spent', `by transfer 25 to Alice and 15 to Bob, by approve 30 for the exchange: ${SPENT} of ${BUDGET} points`)
-  await tellLeft(stage, granted, BUDGET - SPENT)
+  await tellLeft(story, session, BUDGET - SPENT)
 
-  say(
-    'What is used only the chain knows, so the app asks the Lens before it sends; the client by itself refuses a call ' +
-      'that passes the whole budget. Then each op goes straight to the EntryPoint:',
-  )
-  const attempts = await overspendings(stage)
-  for (const attempt of attempts) await refuse(stage, granted, attempt)
-  await tellLeft(stage, granted, BUDGET - SPENT)
+  const stolen = await steal(story, session)
+  let refused = await refuseAll(story, stolen, [
+    over('A transfer of 31 to Bob', transfer.toCall(bob, 31n)),
+    over('An approval of 31 for the exchange', approve.toCall(exchange, 31n)),
+    over('A batch: 20 to Alice, 11 for the exchange', transfer.toCall(alice, 20n), approve.toCall(exchange, 11n)),
+  ])
+  await tellLeft(story, session, BUDGET - SPENT)
 
-  await send(stage, await signOp(stage, granted, [await transfer(stage, bob, 30n)]))
-  mustBe('Points', await pointsOf(stage), 'Alice 25, Bob 45, exchange may take 30')
+  mustBe('The last transfer succeeds', (await (await transfer(bob, 30n)).wait()).success, true)
+  mustBe('Points', await pointsOf(story), 'Alice 25, Bob 45, exchange may take 30')
   item('Spent', 'the last 30, to Bob')
-  await tellLeft(stage, granted, 0n)
-  const last: Attempt = {
-    title: 'One more point to Alice',
-    calls: [await transfer(stage, alice, 1n)],
-    asked: 'AllowanceOverCap',
-    chain: 'AllowanceOverCap',
-  }
-  await refuse(stage, granted, last)
-  return attempts.length + 1
+  await tellLeft(story, session, 0n)
+  refused += await refuseAll(story, stolen, [over('One more point to Alice', transfer.toCall(alice, 1n))])
+  return refused
 }
 
-async function overspendings(stage: Stage): Promise<Attempt[]> {
-  const { alice, bob, exchange } = stage
-  const over = { chain: 'AllowanceOverCap', asked: 'AllowanceOverCap' } as const
-  return [
-    { title: 'A transfer of 31 to Bob', calls: [await transfer(stage, bob, 31n)], ...over },
-    { title: 'An approval of 31 for the exchange', calls: [await approve(stage, exchange, 31n)], ...over },
-    {
-      title: 'A batch: 20 to Alice, 11 for the exchange',
-      calls: [await transfer(stage, alice, 20n), await approve(stage, exchange, 11n)],
-      ...over,
-    },
-    {
-      title: 'A transfer of 101 at once',
-      calls: [await transfer(stage, bob, 101n)],
-      client: 'AllowanceOverCap',
-      chain: 'AllowanceOverCap',
-    },
-  ]
-}
+const over = (title: string, ...calls: readonly Call[]): Attempt => ({
+  title,
+  calls,
+  client: 'AllowanceOverCap',
+  chain: 'AllowanceOverCap',
+})
 
-async function tellLeft(stage: Stage, { session }: KeyedSession, expected: bigint): Promise<void> {
-  const { allowancesLeft } = await stage.lens.remaining(stage.account, sessionStruct(session), 0)
-  mustBe('Left of the budget, by the Lens', String(allowancesLeft), expected)
-  mustBe('Spent, by the module', await spentOf(stage, sessionId(session)), BUDGET - expected)
-  item('Left', `${expected} points of ${BUDGET}`)
+async function tellLeft(story: Story, session: LiveSession, expected: bigint): Promise<void> {
+  const { left } = await session.status()
+  const [worst] = (await session.worstCase()).tokens
+  mustBe('Left of the budget', left.allowances[0] ?? 'nothing known', expected)
+  mustBe('What a thief could spend', worst?.inAll ?? 'nothing known', expected)
+  mustBe('Spent, by the module', await spentOf(story, session.id), BUDGET - expected)
+  item('Left', `${expected} points of ${BUDGET}, for the app as for a thief`)
 }

@@ -1,61 +1,77 @@
-// Chapters 4 and 5: the key gives its session back; a renewed session ends by its clock.
-import { parseEther } from 'ethers'
-
-import { renounceCall, renounceDigest, sessionId, signDigest, timeText } from '../../src'
-import { proposeSession, send, signOp, upvote, type KeyedSession } from '../app'
-import { refuse } from '../attack'
-import { chainTime, isLive } from '../chainState'
+// Chapter 9: how sessions end: by their clock, by their key, by their owner, and all at once.
+import { timeText, type LiveSession, type Sessions } from '../../src'
+import { refuseAll, type Attempt } from '../attack'
+import { isLive } from '../chainState'
 import { mustBe } from '../check'
-import { nextBlockAt, setClock, STORY_START } from '../clock'
-import type { Owner } from '../owner'
+import { nextBlockAt, setClock } from '../clock'
+import { heard } from '../heard'
 import { heading, item, say } from '../print'
-import type { Stage } from '../stage'
+import type { Story } from '../story'
+import { steal, type Stolen } from '../thief'
 
-const HALF_AN_HOUR = 1_800
+/** The sessions that are live so far: of the app, of another app, and of one on a phone. */
+export type Living = { readonly first: LiveSession; readonly spending: LiveSession; readonly phone: LiveSession }
 
 /** @returns How many refusals there were. */
-export async function renunciation(stage: Stage, granted: KeyedSession): Promise<number> {
-  heading('4. The key gives its session back')
-  const { session, key } = granted
-  const { chainId, account, module, bundler } = stage
-  const digest = renounceDigest({ module, chainId, account, sessionId: sessionId(session) })
-  const call = renounceCall({ module, account, session, signature: signDigest(key, digest) })
-  await (await bundler.sendTransaction(call)).wait()
-  mustBe('The session is live', await isLive(stage, session), false)
-  say('It signs a renunciation, which anyone may submit. Time, calls and fees were left; and yet:')
-  const calls = [await upvote(stage, 0)]
-  await refuse(stage, granted, {
-    title: 'An upvote by the renounced session',
-    calls,
-    chain: 'SessionNotLive',
-    lens: 'SessionRenounced',
-  })
-  return 1
+export async function endings(story: Story, sessions: Sessions, { first, spending, phone }: Living): Promise<number> {
+  heading('9. How sessions end')
+  const thieves = {
+    first: await steal(story, first),
+    spending: await steal(story, spending),
+    phone: await steal(story, phone),
+  }
+  let refused = await renounced(story, thieves.phone)
+  refused += await expired(story, thieves.first)
+
+  say('The app hears "expired", and asks for the next. What the owner reads:')
+  const next = await (await heard(first, 'expired')).renew()
+  await (await next.contract(story.socio3).upvotePost(0)).wait()
+  const ofNext = await steal(story, next)
+  await sessions.revoke(next)
+  mustBe('The revoked session is live', await isLive(story, next.id), false)
+  refused += await refuseAll(story, ofNext, [
+    upvoteOf(story, next, 'Revoked by the owner: one prompt', 'SessionAlreadyRevoked'),
+  ])
+
+  const superseded = heard(spending, 'superseded')
+  await sessions.revokeAll()
+  await superseded
+  refused += await refuseAll(story, thieves.spending, [
+    upvoteOf(story, spending, 'All sessions of all apps revoked, by one prompt', 'SessionOfOlderEpoch'),
+  ])
+  return refused
 }
 
-/** @returns How many refusals there were. */
-export async function renewal(stage: Stage, owner: Owner): Promise<number> {
-  heading('5. Renewal, with one more approval')
-  await setClock(STORY_START + HALF_AN_HOUR)
-  say('A new key, a new session. What the owner reads, and signs:')
-  const granted = await proposeSession(stage, 'second session', {
-    expires: '10m',
-    calls: 5,
-    fees: { max: parseEther('0.003') },
-  })
-  await send(stage, await owner.approve(stage, granted.session))
-  const calls = [await upvote(stage, 1)]
-  await nextBlockAt(STORY_START + HALF_AN_HOUR + 60)
-  await send(stage, await signOp(stage, granted, calls))
-  item('Now', `${timeText(await chainTime())}: the new key upvotes`)
+const upvoteOf = (story: Story, session: LiveSession, title: string, client: Attempt['client']): Attempt => ({
+  title,
+  calls: [session.contract(story.socio3).upvotePost.toCall(0)],
+  client,
+  chain: 'SessionNotLive',
+})
 
-  const { validUntil } = granted.session
-  await nextBlockAt(validUntil)
-  await send(stage, await signOp(stage, granted, calls))
-  item('Last second', `${timeText(await chainTime())}: and again`)
+/** Signed by the key; anyone may submit it, here whoever carries the bundles. */
+async function renounced(story: Story, stolen: Stolen): Promise<number> {
+  const { live } = stolen
+  const revoked = heard(live, 'revoked')
+  await (await story.carrier.sendTransaction(await live.renounceCall())).wait()
+  mustBe('Who ended it', (await revoked).by, 'key')
+  return await refuseAll(story, stolen, [
+    upvoteOf(story, live, 'Renounced by its own key: no prompt', 'SessionRenounced'),
+  ])
+}
 
-  await nextBlockAt(validUntil + 1)
-  await refuse(stage, granted, { title: 'One second later, the same upvote', calls, chain: 'AA22' })
-  item('After', `${timeText(await chainTime())}: the renewed session is over`)
-  return 1
+async function expired(story: Story, stolen: Stolen): Promise<number> {
+  const { live } = stolen
+  const { validUntil } = live.session
+  const upvote = live.contract(story.socio3).upvotePost
+  await setClock(validUntil - 60)
+  mustBe('The last upvote succeeds', (await (await upvote(0)).wait()).success, true)
+  const verdict = await upvote.can(0)
+  mustBe('In the last minute', verdict.ok ? 'sent' : verdict.error.code, 'ExpiryTooNear')
+  item('Last minute', `${timeText(validUntil - 60)}: one more upvote; a moment later the client sends nothing more`)
+  await setClock(validUntil + 1)
+  await nextBlockAt(validUntil + 2)
+  return await refuseAll(story, stolen, [
+    { ...upvoteOf(story, live, 'Over by its clock', 'SessionExpired'), chain: 'AA22' },
+  ])
 }

@@ -1,7 +1,6 @@
 // Words for what becomes of ops that were sent, and for what the queue does not send.
 import type { Hex } from '../contracts'
 import type { ErrorText } from './ErrorText'
-import { timeText } from './timeText'
 import { shortHex } from './valueTexts'
 
 /** One writer per code. */
@@ -23,11 +22,6 @@ export const queueTexts = {
     title: 'op replaced',
     why: `Another op with nonce ${nonce} was mined in place of op ${shortHex(userOpHash)}.`,
     fix: 'Look at what the account did, then send the calls again if they are still wanted.',
-  }),
-  SessionEnding: ({ validUntil, now, margin }: { validUntil: number; now: number; margin: number }): ErrorText => ({
-    title: 'session over',
-    why: `It ends at ${timeText(validUntil)}, the chain's time is ${timeText(now)}; the last ${margin} seconds are not for sending.`,
-    fix: 'Renew the session.',
   }),
   QueueClosed: ({ reason }: { reason: string }): ErrorText => ({
     title: 'nothing more is sent',

@@ -46,9 +46,9 @@ export const verdictTexts = {
     why: `It ends at ${timeText(validUntil)}, less than ${margin} seconds after ${timeText(at)}: bundlers refuse such ops.`,
     fix: 'Ask the owner for a new session.',
   }),
-  PeriodEdgeTooNear: ({ periodIndex, first, last, at, margin }: PeriodArgs & { margin: number }): ErrorText => ({
-    title: 'too near the edge of a period',
-    why: `${timeText(at)} is less than ${margin} seconds from an end of period ${periodIndex}, ${timeText(first)} to ${timeText(last)}: bundlers refuse such ops.`,
-    fix: `Wait until ${margin} seconds of a period have passed.`,
+  EdgeTooNear: ({ at, wait }: { at: number; wait: number }): ErrorText => ({
+    title: 'too near an edge of time',
+    why: `${timeText(at)} is just after the beginning of the session, or near an end of one of its periods: bundlers refuse ops that have just begun or are about to end.`,
+    fix: `Wait ${wait} seconds; a session that sends does so by itself.`,
   }),
 } as const

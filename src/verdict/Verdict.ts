@@ -3,7 +3,8 @@ import type { Address } from '../contracts'
 import type { LatchkeyError } from '../errors'
 import type { CallLike } from '../session/Call'
 import type { Session } from '../session/Session'
-import type { ClockOf, Margins, OpWindow } from './opWindow'
+import type { ClockOf, OpWindow } from './opWindow'
+import type { SendMargins } from './sendMoment'
 import type { UsageSnapshot } from './UsageSnapshot'
 
 /** One op, as far as a verdict depends on it. */
@@ -28,8 +29,8 @@ export interface CanOptions {
   readonly permissionIndexes?: readonly number[] | undefined
   /** The period that is claimed; if omitted, the one that `at` lies in. */
   readonly periodIndex?: number | undefined
-  /** How far to keep from the edges of time; not at all if omitted. */
-  readonly margins?: Margins | undefined
+  /** How far to keep from the edges of time, as a sender does; not at all if omitted, `{}` for the standard. */
+  readonly margins?: SendMargins | undefined
   /** Whether the op brings the owner's signature, which grants the session. */
   readonly attachesGrant?: boolean | undefined
 }

@@ -6,6 +6,7 @@ import { chargeUsage } from './chargeUsage'
 import { choosePermissions, claimsFor, notPermitted, type Claimed } from './choosePermissions'
 import { bannedTarget, isFor, judgeCall, readCall, type ReadCall } from './judgeCall'
 import { clockRefusal, opWindow } from './opWindow'
+import { sendMoment } from './sendMoment'
 import { requireLive, requirePayer, usageBefore } from './standing'
 import type { CanOptions, Verdict } from './Verdict'
 
@@ -21,14 +22,14 @@ const INDEX_MAX = 2 ** 32 - 1
  * TargetNotAllowed · CallNotPermitted · ValueOverCap · ArgumentsNotCanonical · RuleNotOfFunction · ArgumentNotReadable ·
  * WordNotCanonical · RuleNotMet; ModuleNotInstalled · SessionAlreadyRevoked · SessionRenounced · SessionNotGranted ·
  * SessionOfOlderEpoch; PaymasterRequired · PaymasterNotAllowed; those of {@link chargeUsage}; SessionExpired ·
- * SessionNotStarted · PeriodNotCurrent; with margins ExpiryTooNear · PeriodEdgeTooNear. FieldNotValid for what is no call.
+ * SessionNotStarted · PeriodNotCurrent; with margins ExpiryTooNear · EdgeTooNear. FieldNotValid for what is no call.
  *
  * @example
  * ```ts
  * const op = { session, account: ACCOUNT, module: MODULE, at: NOW, usage, payer: 'account', fee: 1n, entryPoint: '0.8' } as const
  * can({ ...op, calls: [upvote] }).ok // => true
  * can({ ...op, calls: [{ ...upvote, value: 1n }] }).error.code // => 'ValueOverCap'
- * can({ ...op, calls: [upvote], at: session.validUntil, margins: SENDING_MARGINS }).error.code // => 'ExpiryTooNear'
+ * can({ ...op, calls: [upvote], at: session.validUntil, margins: {} }).error.code // => 'ExpiryTooNear'
  * ```
  */
 export function can(options: CanOptions): Verdict {
@@ -58,8 +59,10 @@ function judged(options: CanOptions): Verdict {
   }
   const charged = chargeUsage(session, usageBefore(options), periodIndex, spending)
   if ('error' in charged) throw charged.error
-  const refusal = clockRefusal(session, periodIndex, at, entryPoint, margins)
+  const refusal = clockRefusal(session, periodIndex, at, entryPoint)
   if (refusal !== undefined) throw refusal
+  const { wait } = margins === undefined ? { wait: 0 } : sendMoment(session, at, margins)
+  if (wait > 0) throw new LatchkeyError('EdgeTooNear', { at, wait })
   return {
     ok: true,
     permissionIndexes: claimed.map(({ permissionIndex }) => permissionIndex),

@@ -30,7 +30,7 @@ const MILLISECONDS_TO_OPEN = 300_000
 
 /** What can() says of arguments that it does not decode: the chain reads words, and may take them. */
 const UNDECODED = ['ArgumentsNotCanonical', 'RuleNotOfFunction']
-const OF_THE_CLOCK = ['SessionExpired', 'SessionNotStarted', 'PeriodNotCurrent', 'ExpiryTooNear', 'PeriodEdgeTooNear']
+const OF_THE_CLOCK = ['SessionExpired', 'SessionNotStarted', 'PeriodNotCurrent', 'ExpiryTooNear', 'EdgeTooNear']
 
 /** Every answer that can() has. */
 const CODES = [

@@ -19,6 +19,11 @@ interface Seat {
   readonly ended: Promise<void>
 }
 
+interface Admitted {
+  readonly reserved: Reserved
+  readonly ended: Promise<void>
+}
+
 /** What is in flight, with one judge at the entrance. */
 export class FlightDeck {
   readonly #seats = new Set<Seat>()
@@ -62,12 +67,12 @@ export class FlightDeck {
     }
   }
 
-  // Refused for what others hold, an op waits for one of them to end: it may have used less, or nothing.
+  // Refused for what others hold, an op waits for one of them to end: it may have used less, or nothing. Those others are the
+  // ones that the question counted, though they may have ended since.
   async #admit(seat: Seat, plan: Pick<OpPlan, 'calls' | 'permissionIndexes'>, op: PreparedOp): Promise<void> {
     for (;;) {
-      const refusal = await this.#inTurn(async () => await this.#ask(seat, plan, op))
+      const { refusal, others } = await this.#inTurn(async () => await this.#ask(seat, plan, op))
       if (refusal === undefined) return
-      const others = this.#admitted(seat)
       if (others.length === 0) throw refusal
       await Promise.race(others.map(({ ended }) => ended))
     }
@@ -77,13 +82,14 @@ export class FlightDeck {
     seat: Seat,
     { calls, permissionIndexes }: Pick<OpPlan, 'calls' | 'permissionIndexes'>,
     { fee, now, options }: PreparedOp,
-  ): Promise<LatchkeyError | undefined> {
+  ): Promise<{ readonly refusal: LatchkeyError | undefined; readonly others: readonly Admitted[] }> {
     const { admit, session, paymaster } = this.context
     const { periodIndex } = options
     const terms = { fee, now, periodIndex, sponsored: paymaster !== undefined }
+    const others = this.#admitted(seat)
     const refusal = await admit?.(calls, this.reserved, terms)
     if (refusal === undefined) seat.reserved = reservationOf(session, calls, permissionIndexes, fee)
-    return refusal
+    return { refusal, others }
   }
 
   // One question at a time: two that are asked together would not see each other's reservation.
@@ -93,7 +99,7 @@ export class FlightDeck {
     return await answer
   }
 
-  #admitted(except?: Seat): readonly { reserved: Reserved; ended: Promise<void> }[] {
+  #admitted(except?: Seat): readonly Admitted[] {
     return [...this.#seats].flatMap((seat) =>
       seat === except || seat.reserved === undefined ? [] : [{ reserved: seat.reserved, ended: seat.ended }],
     )

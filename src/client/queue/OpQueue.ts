@@ -64,7 +64,7 @@ export class OpQueue {
    * Sends calls, in order, all or none. Resolves when the bundler has accepted their op, which may be after others were mined.
    *
    * @throws CallNotPermitted, RuleNotMet and the like at once; what `admit`, bundler, paymaster or module refuse, in which case
-   * nothing was sent · SessionEnding · QueueClosed.
+   * nothing was sent · ExpiryTooNear · SessionExpired · QueueClosed.
    */
   async send(calls: readonly CallLike[], { alone = false }: SendOptions = {}): Promise<SentOp> {
     if (this.#closed !== undefined) throw new LatchkeyError('QueueClosed', { reason: this.#closed })

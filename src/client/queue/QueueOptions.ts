@@ -8,9 +8,9 @@ import type { LatchkeyError } from '../../errors'
 import type { Paymaster } from '../../paymaster'
 import type { Call, Session, SignedGrant } from '../../session'
 import type { EntryPointVersion, SessionKey } from '../../userOp'
+import type { SendMargins } from '../../verdict'
 import type { Clock } from './Clock'
 import type { Reserved } from './reservation'
-import type { SendMargins } from './sendMoment'
 
 /** What an op that is about to be sent would be. */
 export interface AdmitTerms {

@@ -3,11 +3,11 @@ import { entryPointAt } from '../../contracts'
 import { explainRevert } from '../../errors'
 import { CHARGE, type Call, type SignedGrant } from '../../session'
 import { buildSessionOp, readNonce, unpackUserOp, worstCaseFee, type SessionOpOptions, type UserOp } from '../../userOp'
+import { sendMoment } from '../../verdict'
 import { exactReason } from './exactReason'
 import { feesFor } from './feesFor'
 import { grantGas } from './grantGas'
 import type { QueueContext } from './QueueContext'
-import { sendMoment } from './sendMoment'
 import { gasOf, partOf, unnamed, unsponsored } from './sponsoring'
 import { verificationMargin } from './verificationMargin'
 
@@ -38,7 +38,7 @@ type Terms = SessionOpOptions['userOp']
 /**
  * Prepares an op. Waits where the session or its period has hardly begun, or the period is about to end.
  *
- * @throws SessionEnding · SessionNotStarted, what bundler or paymaster refuse, and as `buildSessionOp`.
+ * @throws ExpiryTooNear · SessionExpired · SessionNotStarted, what bundler or paymaster refuse, and as `buildSessionOp`.
  *
  * @internal
  */

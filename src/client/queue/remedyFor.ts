@@ -50,7 +50,8 @@ export const pauseAfter = (attempt: number): number => Math.min(FIRST_PAUSE * 2 
 const WHATEVER_THE_CALLS: readonly ErrorCode[] = [
   'BundlerOfOtherChain',
   'EntryPointNotSupported',
-  'SessionEnding',
+  'ExpiryTooNear',
+  'SessionExpired',
   'SessionNotStarted',
   'UserOpHashMismatch',
 ]

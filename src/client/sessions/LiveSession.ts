@@ -3,6 +3,7 @@ import { LatchkeyError } from '../../errors'
 import {
   describeSession,
   sessionId,
+  type Call,
   type CallLike,
   type ContractLike,
   type Session,
@@ -13,19 +14,14 @@ import { OpQueue, type SendOptions, type SentOp } from '../queue'
 import { chainTime } from './chainTime'
 import type { SessionContract } from './ContractMethods'
 import type { OpenedSession } from './ensureSession'
+import { renouncing } from './renouncing'
 import { sessionContract } from './sessionContract'
 import type { SessionEventName, SessionEvents } from './SessionEvents'
-import { paymasterOf, SessionJudge } from './SessionJudge'
+import { paymasterOf, SessionJudge, type AskOptions } from './SessionJudge'
 import type { SessionsContext } from './SessionsContext'
 import { sessionStatus, type SessionStatusReport } from './sessionStatus'
 import { SessionWatch } from './SessionWatch'
 import { timeToRenew } from './timeToRenew'
-
-/** What is asked of {@link LiveSession.can} besides the calls. */
-export interface AskOptions {
-  /** Wei, worst case; that of the last op, or 1 if there was none, if omitted. */
-  readonly fee?: bigint
-}
 
 const WATCH_EVERY = 15
 const EXPIRING_MAX = 300
@@ -121,6 +117,11 @@ export class LiveSession {
   async describe(): Promise<string> {
     const { labels = {}, currency = 'ETH', provider } = this.context
     return describeSession(this.session, { labels, currency, now: await chainTime(provider) })
+  }
+
+  /** Gives it back, signed by its key: whoever sends this as a transaction ends it, with no prompt. It is no call of an op. */
+  async renounceCall(): Promise<Call> {
+    return await renouncing(this.context, this.opened)
   }
 
   /**

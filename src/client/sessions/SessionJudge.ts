@@ -1,12 +1,19 @@
 // Looks at the chain for a session, and judges its calls by what it saw.
+import { isLatchkeyError } from '../../errors'
 import type { CallLike } from '../../session'
 import { sameBytes } from '../../session/fields'
-import { SENDING_MARGINS, type Verdict } from '../../verdict'
+import { sendMoment, type Verdict } from '../../verdict'
 import type { Admit, Reserved } from '../queue'
 import type { OpenedSession } from './ensureSession'
 import { judge } from './judgeSends'
 import { lookAt, type Standing } from './lookAt'
 import type { SessionsContext } from './SessionsContext'
+
+/** What is asked of `LiveSession.can` besides the calls. */
+export interface AskOptions {
+  /** Wei, worst case; that of the last op, or 1 if there was none, if omitted. */
+  readonly fee?: bigint
+}
 
 /** @internal */
 export class SessionJudge {
@@ -29,10 +36,16 @@ export class SessionJudge {
     return standing
   }
 
-  /** Whether calls would be taken as one op, after all that is in flight. */
+  /** Whether calls would be taken as one op at the next moment for sending, after all that is in flight. */
   async can(calls: readonly CallLike[], reserved: Reserved, fee = this.#lastFee): Promise<Verdict> {
-    const margins = { expiry: SENDING_MARGINS.expiry }
-    return judge({ ...this.#terms(), ...(await this.look()), calls, fee, reserved, margins })
+    const { usage, at: now } = await this.look()
+    try {
+      const { wait } = sendMoment(this.opened.session, now, this.context.margins)
+      return judge({ ...this.#terms(), usage, at: now + wait, calls, fee, reserved })
+    } catch (thrown) {
+      if (isLatchkeyError(thrown)) return { ok: false, error: thrown }
+      throw thrown
+    }
   }
 
   /** For the queue, which waits for the right moment by itself. */

@@ -9,6 +9,7 @@ import type { Paymaster } from '../../paymaster'
 import type { Duration, Session, SessionOptions, Signer } from '../../session'
 import type { KeyVault, SessionStore } from '../../store'
 import type { EntryPointVersion, SessionKey } from '../../userOp'
+import type { WorstCase } from '../../verdict'
 import type { QueueOptions } from '../queue'
 
 /** What {@link openSessions} needs; the account, its owner, and the way to the chain are all that has no default. */
@@ -63,6 +64,8 @@ export interface SessionPrompt {
   readonly text: string
   /** `differenceOf` the two; empty if there is none before. */
   readonly difference: readonly string[]
+  /** What a thief of its key could cost at most; `describeWorstCase` puts it in words. */
+  readonly worstCase: WorstCase
 }
 
 /** What an app wants to do, in the words of `createSession`. */

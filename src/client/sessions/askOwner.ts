@@ -16,7 +16,7 @@ import {
   type Session,
   type SignedGrant,
 } from '../../session'
-import { differenceOf } from '../../verdict'
+import { differenceOf, worstCase } from '../../verdict'
 import { chainTime } from './chainTime'
 import { readUsage } from './readUsage'
 import type { SessionsContext } from './SessionsContext'
@@ -107,7 +107,7 @@ async function askForSignature(
 
 /** @param entries What the owner signs, if it is not calls. */
 async function announce(
-  { onPrompt, provider, chainId, labels = {}, currency = 'ETH' }: SessionsContext,
+  { onPrompt, provider, chainId, entryPoint, labels = {}, currency = 'ETH' }: SessionsContext,
   { session, before, endsBefore }: OwnerQuestion,
   entries?: readonly GrantEntry[],
 ): Promise<void> {
@@ -121,7 +121,8 @@ async function announce(
       : describeGrant(entries, { now, chainId, known, chains: { [String(chainId)]: words } })
   const difference = before === undefined ? [] : differenceOf(before, session, words)
   const method = entries === undefined ? 'sendCalls' : 'signTypedData'
-  await onPrompt({ session, before, endsBefore, method, text, difference })
+  const worst = worstCase(session, { now, entryPoint: entryPoint.version })
+  await onPrompt({ session, before, endsBefore, method, text, difference, worstCase: worst })
 }
 
 // A provider may be some blocks behind the one that saw the transaction.

@@ -118,6 +118,29 @@ describe('limits under ops in flight', () => {
     expect((await (await second).wait()).success).to.equal(true)
   })
 
+  it('are judged again where an op ended while its reservation was still counted', async () => {
+    const stage = await openStage()
+    const { entryPoint } = stage.options
+    const idle = inProcessBundler({ signer: stage.chain.bundler, entryPoint, bundlesWhenAsked: false })
+    let tell: () => void = () => undefined
+    const bundled = new Promise<void>((resolve) => (tell = resolve))
+    const sent: SentOp[] = []
+    const admit: Admit = async (_calls, reserved) => {
+      if (reserved.calls === 0) return undefined
+      await idle.bundle()
+      tell()
+      await sent[0]?.wait()
+      return new LatchkeyError('CallsOverLimit', { calls: 2n, limit: 1n })
+    }
+    const queue = stage.queue({ bundler: idle, admit, clock: testClock(() => bundled) })
+    const call = await upvote(stage.chain)
+    sent.push(await queue.send([call]))
+    const second = await queue.send([call])
+    await idle.bundle()
+    expect((await second.wait()).success).to.equal(true)
+    expect((await stage.chain.socio3.getPost(0)).votes).to.equal(2n)
+  })
+
   it('refuse at once where nothing is in flight, and have nothing sent', async () => {
     const stage = await openStage()
     const error = new LatchkeyError('FeeOverLimit', { fee: 2n, limit: 1n })
@@ -148,8 +171,10 @@ describe('the time to send', () => {
 
   it('T57, T155: ends a minute before the session does', () => {
     expect(sendMoment(hour, 9_940)).to.deep.equal({ wait: 0, periodIndex: undefined })
-    for (const now of [9_941, 10_000, 10_001, 99_999])
-      expectRefusal(() => sendMoment(hour, now), 'SessionEnding', { validUntil: 10_000, now, margin: 60 })
+    for (const at of [9_941, 10_000])
+      expectRefusal(() => sendMoment(hour, at), 'ExpiryTooNear', { validUntil: 10_000, at, margin: 60 })
+    for (const at of [10_001, 99_999])
+      expectRefusal(() => sendMoment(hour, at), 'SessionExpired', { validUntil: 10_000, at })
     expect(sendMoment(hour, 9_999, { end: 1 })).to.deep.equal({ wait: 0, periodIndex: undefined })
   })
 
@@ -178,7 +203,7 @@ describe('the time to send', () => {
   it('is not waited for beyond the end of the session', () => {
     const periods = { validAfter: 1_000, validUntil: 1_000 + 640, period: 600 }
     expect(sendMoment(periods, 1_539).wait).to.equal(0)
-    expectRefusal(() => sendMoment(periods, 1_540), 'SessionEnding', { now: 1_540 })
+    expectRefusal(() => sendMoment(periods, 1_540), 'ExpiryTooNear', { at: 1_540 })
   })
 
   it('leaves most of a short period', () => {
@@ -195,7 +220,7 @@ describe('the time to send', () => {
     try {
       expect((await (await queue.send([call])).wait()).success).to.equal(true)
       await time.increaseTo(stage.session.validUntil - 59)
-      await expectRejection(queue.send([call]), 'SessionEnding', { validUntil: stage.session.validUntil, margin: 60 })
+      await expectRejection(queue.send([call]), 'ExpiryTooNear', { validUntil: stage.session.validUntil, margin: 60 })
     } finally {
       Date.now = now
     }

@@ -101,11 +101,14 @@ describe('an op that was accepted', () => {
   })
 
   it('and replaced by another with its nonce is told from one that was dropped', async () => {
-    const { send, options, chain, queue, call } = await open(silent)
+    let tell: () => void = () => undefined
+    const replaced = new Promise<void>((resolve) => (tell = resolve))
+    const { send, options, chain, queue, call } = await open(silent, { clock: testClock(() => replaced) })
     const op = await send()
     const other = inProcessBundler({ signer: chain.deployer, entryPoint: options.entryPoint })
     const rival = new OpQueue({ ...options, bundler: careless(other), lanes: queue.lanes })
     expect((await (await rival.send([call])).wait()).success).to.equal(true)
+    tell()
     await expectRejection(op.wait(), 'OpReplaced', { userOpHash: op.userOpHash, nonce: op.nonce })
     expect(queue.reserved.fee).to.equal(0n)
   })

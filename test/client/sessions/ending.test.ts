@@ -1,10 +1,11 @@
 // The ends that an owner makes, what is left of a session until then, and what is known of it afterwards.
 import { expect } from 'chai'
-import { parseEther } from 'ethers'
+import { computeAddress, id, parseEther, SigningKey } from 'ethers'
 import { ethers } from 'hardhat'
 
 import {
   inProcessBundler,
+  signDigest,
   signSessionOp,
   unpackUserOp,
   uninstallCall,
@@ -13,6 +14,8 @@ import {
   readNonce,
   signerOwner,
   withDirectWay,
+  type Address,
+  type Hex,
 } from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
 import { upvote } from '../../helpers/session'
@@ -141,5 +144,31 @@ describe('verdicts in use', () => {
     await (await session.contract(chain.socio3).upvotePost(0)).wait()
     expect((await session.worstCase()).calls.inAll).to.equal(4n)
     expect((await session.describe()).split('\n')[0]).to.equal(shown[0]?.text.split('\n')[0])
+  })
+})
+
+describe('renounceCall', () => {
+  it('ends the session by its own key without a prompt, whoever sends it, and the next is asked for once', async () => {
+    const { open, request, chain, methods } = await openLoop()
+    const sessions = await open()
+    const session = await sessions.ensure(request())
+    await (await chain.deployer.sendTransaction(await session.renounceCall())).wait()
+    expect((await sessions.status(session)).state).to.equal('renounced')
+    const { by } = await new Promise<{ by: string }>((resolve) => session.on('revoked', resolve))
+    expect(by).to.equal('key')
+    expect(methods()).to.deep.equal(['sendCalls'])
+    await expectRejection(session.contract(chain.socio3).upvotePost(0), 'SessionRenounced', { id: session.id })
+    const again = await sessions.ensure(request())
+    expect((await (await again.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+    expect(methods()).to.deep.equal(['sendCalls', 'signTypedData'])
+  })
+
+  it('is signed by a key that the app brings as a function', async () => {
+    const { open, request, chain } = await openLoop()
+    const key = new SigningKey(id('a key of the app'))
+    const own = { signer: computeAddress(key.publicKey) as Address, key: (digest: Hex) => signDigest(key, digest) }
+    const session = await (await open()).ensure(request({ key: own }))
+    await (await chain.deployer.sendTransaction(await session.renounceCall())).wait()
+    expect((await session.status()).state).to.equal('renounced')
   })
 })

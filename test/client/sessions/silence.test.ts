@@ -20,6 +20,7 @@ for (const version of VERSIONS)
         ['sendCalls', undefined, false],
       ])
       expect(shown[0]?.text).to.contain('call upvotePost(uint256)')
+      expect(shown[0]?.worstCase.fees.inAll).to.equal(session.session.maxFee)
     })
 
     it('asks nobody after a reload', async () => {

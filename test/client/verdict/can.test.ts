@@ -2,15 +2,7 @@
 import { expect } from 'chai'
 import { MaxUint256, ZeroAddress } from 'ethers'
 
-import {
-  can,
-  SENDING_MARGINS,
-  UNLIMITED_FEE,
-  type Address,
-  type CanOptions,
-  type ErrorCode,
-  type SessionStatus,
-} from '../../../src'
+import { can, UNLIMITED_FEE, type Address, type CanOptions, type ErrorCode, type SessionStatus } from '../../../src'
 import {
   ACCOUNT,
   anAddress,
@@ -230,7 +222,7 @@ describe('can', () => {
   it('keeps the margins of sending only when asked', () => {
     const { validUntil } = aSession()
     expect(accepted({ at: validUntil })).to.deep.equal([0])
-    expectNo({ at: validUntil - 59, margins: SENDING_MARGINS }, 'ExpiryTooNear', { validUntil, margin: 60 })
-    expect(accepted({ at: validUntil - 60, margins: SENDING_MARGINS })).to.deep.equal([0])
+    expectNo({ at: validUntil - 59, margins: {} }, 'ExpiryTooNear', { validUntil, margin: 60 })
+    expect(accepted({ at: validUntil - 60, margins: {} })).to.deep.equal([0])
   })
 })

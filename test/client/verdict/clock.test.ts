@@ -1,7 +1,7 @@
 // The clock of each EntryPoint, and the margins that bundlers need.
 import { expect } from 'chai'
 
-import { can, type ClockOf, type Margins, type Session } from '../../../src'
+import { can, type ClockOf, type SendMargins, type Session } from '../../../src'
 import { opWindow } from '../../../src/verdict/opWindow'
 import { aSession } from '../builders'
 import { anOp } from './builders'
@@ -10,7 +10,7 @@ const VERSIONS: readonly ClockOf[] = ['0.7', '0.8', '0.9']
 const session = aSession({ validAfter: 1_000, validUntil: 2_000 })
 const periodic = { ...session, period: 400, maxCalls: 5 }
 
-const codeAt = (of: Session, at: number, entryPoint: ClockOf, periodIndex?: number, margins?: Margins): string => {
+const codeAt = (of: Session, at: number, entryPoint: ClockOf, periodIndex?: number, margins?: SendMargins): string => {
   const verdict = can(anOp({ session: of, at, entryPoint, periodIndex, margins }))
   return verdict.ok ? 'accepted' : verdict.error.code
 }
@@ -53,22 +53,36 @@ describe('The clock', () => {
   })
 
   it('keeps margins before the end of the session, and at both ends of a period', () => {
-    const margins = { expiry: 60, period: 20 }
+    const margins = { end: 30, begin: 20 }
     const at = (second: number): string => codeAt(periodic, second, '0.7', undefined, margins)
-    expect([1_400, 1_419, 1_420, 1_779, 1_780].map(at)).to.deep.equal([
-      'PeriodEdgeTooNear',
-      'PeriodEdgeTooNear',
+    expect([1_400, 1_419, 1_420, 1_769, 1_770].map(at)).to.deep.equal([
+      'EdgeTooNear',
+      'EdgeTooNear',
       'accepted',
       'accepted',
-      'PeriodEdgeTooNear',
+      'EdgeTooNear',
     ])
-    expect([1_940, 1_941, 2_000].map(at)).to.deep.equal(['accepted', 'ExpiryTooNear', 'ExpiryTooNear'])
+    expect([1_970, 1_971, 2_000].map(at)).to.deep.equal(['accepted', 'ExpiryTooNear', 'ExpiryTooNear'])
   })
 
-  it('keeps no margin that is not asked for, nor one of periods where there are none', () => {
-    expect(codeAt(session, 1_001, '0.8', undefined, { period: 60 })).to.equal('accepted')
-    expect(codeAt(session, 2_000, '0.8', undefined, { period: 60 })).to.equal('accepted')
-    expect(codeAt(periodic, 1_999, '0.8', undefined, { expiry: 1 })).to.equal('accepted')
+  it('keeps no margin that is not asked for, and the standard ones where none is named', () => {
+    const none = { end: 0, begin: 0 }
+    expect([1_001, 2_000].map((second) => codeAt(session, second, '0.8', undefined, none))).to.deep.equal([
+      'accepted',
+      'accepted',
+    ])
+    expect([1_004, 1_005, 1_940, 1_941].map((second) => codeAt(session, second, '0.8', undefined, {}))).to.deep.equal([
+      'EdgeTooNear',
+      'accepted',
+      'accepted',
+      'ExpiryTooNear',
+    ])
+  })
+
+  it('says how long to wait at an edge', () => {
+    const verdict = can(anOp({ session: periodic, at: 1_370, entryPoint: '0.7', margins: { end: 40, begin: 5 } }))
+    expect(verdict).to.deep.include({ ok: false })
+    expect(verdict.ok ? {} : verdict.error.args).to.deep.equal({ at: 1_370, wait: 35 })
   })
 
   it('does not run over where the last period has no number', () => {

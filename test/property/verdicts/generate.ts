@@ -1,6 +1,6 @@
 // Ops that a verdict is asked about: those of the jury whose wire is as it should be, at seconds around the edges of their
 // window, for an EntryPoint each.
-import { sessionId, type Session } from '../../../src'
+import { sessionId, type SendMargins, type Session } from '../../../src'
 import { join } from '../jury/bytes'
 import { caseOf, type Case, type Mutation } from '../jury/caseOf'
 import { FORMS } from '../jury/forms'
@@ -18,7 +18,7 @@ export interface VerdictCase {
   /** When it is to be mined. */
   readonly at: number
   readonly entryPoint: EntryPointName
-  readonly margins: { readonly expiry?: number; readonly period?: number } | undefined
+  readonly margins: SendMargins | undefined
 }
 
 /** What a verdict is not told: who sends, and how the key is encoded. */
@@ -135,7 +135,7 @@ function isWhole(session: Session, { gas }: Intent): boolean {
 
 function timed(one: Case, intent: Intent, isMutated: boolean, random: Random): VerdictCase {
   const entryPoint = random.pick(['0.7', '0.8', '0.9'] as const)
-  const margins = random.oneIn(3) ? { expiry: random.pick([1, 60]), period: random.pick([1, 20]) } : undefined
+  const margins = random.oneIn(3) ? { end: random.pick([1, 60]), begin: random.pick([1, 5, 20]) } : undefined
   return { one, intent, entryPoint, margins, at: secondFor(intent, isMutated, random) }
 }
 

@@ -4,7 +4,7 @@ import { collectGarbage } from '../jury/collectGarbage'
 import type { Court } from '../jury/court'
 import { askLens, lensAbi, optionsOf, Usages, verdictOf, type LensAnswer } from './ask'
 import type { VerdictCase } from './generate'
-import type { CanOptions, Hex, Verdict } from '../../../src'
+import type { CanOptions, Hex, SendMargins, Session, Verdict } from '../../../src'
 
 export const ACCEPTED = 'accepted'
 
@@ -61,16 +61,27 @@ function clockOf({ one: { session }, at, entryPoint, margins }: VerdictCase, win
   const after = Number(window >> 208n)
   const until = Number((window >> 160n) & 0xffff_ffff_ffffn)
   const isOpen = at <= until && (entryPoint === '0.7' ? at >= after : at > after)
-  const { expiry = 0, period = 0 } = margins ?? {}
   if (!isOpen) {
     if (at > session.validUntil) return 'SessionExpired'
     const isEarly = entryPoint === '0.7' ? at < session.validAfter : at <= session.validAfter
     return isEarly ? 'SessionNotStarted' : 'PeriodNotCurrent'
   }
-  if (session.validUntil - at < expiry) return 'ExpiryTooNear'
-  const opens = entryPoint === '0.7' ? after : after + 1
-  if (session.period !== 0 && Math.min(at - opens, until - at) < period) return 'PeriodEdgeTooNear'
-  return ACCEPTED
+  return margins === undefined ? ACCEPTED : edgeOf(session, at, after, margins)
+}
+
+/** A period keeps at most a tenth of itself at either end; where the next one begins too late to send, the end counts. */
+function edgeOf(
+  { validUntil, period }: Session,
+  at: number,
+  opened: number,
+  { end = 60, begin = 5 }: SendMargins,
+): string {
+  if (validUntil - at < end) return 'ExpiryTooNear'
+  const most = period === 0 ? Infinity : Math.trunc(period / 10)
+  if (at - opened < Math.min(begin, most)) return 'EdgeTooNear'
+  if (period === 0 || opened + period - at > Math.min(end, most)) return ACCEPTED
+  const next = opened + period + Math.min(begin, most)
+  return validUntil - next < end ? 'ExpiryTooNear' : 'EdgeTooNear'
 }
 
 /** An error as the contract would revert with it. */

@@ -137,6 +137,26 @@ describe('SessionLens, rules on arguments', () => {
     await expectBothRefuse(fixture, unclean, 'WordNotCanonical', [0n, 0n, 263n, 1n])
   })
 
+  it('takes of each type what the ABI encodes, and refuses the word next to it', async () => {
+    const fixture = await loadFixture(deployBoth)
+    const top = (byte: bigint): bigint => byte << 248n
+    const types: readonly [wordType: bigint, low: bigint, high: bigint, other: bigint][] = [
+      [0x0401n, 0n, 1n, 2n],
+      [0x0314n, 0n, 2n ** 160n - 1n, 2n ** 160n],
+      [0x0001n, 0n, 255n, 256n],
+      [0x0101n, 2n ** 256n - 128n, 127n, 128n],
+      [0x0201n, 0n, top(255n), top(255n) + 1n],
+    ]
+    for (const [wordType, low, high, other] of types) {
+      const values = [low, high].map((value) => toBeHex(value, 32)).sort()
+      const session = ruled(fixture, [rule({ wordType: Number(wordType), values })])
+      await fixture.module.grant(session)
+      await expectBothAccept(fixture, opOf(fixture, session, [words(low), words(high)]))
+      const unclean = opOf(fixture, session, [words(other)])
+      await expectBothRefuse(fixture, unclean, 'WordNotCanonical', [0n, 0n, other, wordType])
+    }
+  })
+
   it('follows a path into the bytes of a call inside the call', async () => {
     const fixture = await loadFixture(deployBoth)
     const path = [0n, 0x01000000n, 0x05000000n, 1n]

@@ -1,7 +1,7 @@
 // Whether now is a time to send. Bundlers take no op that is about to end or has hardly begun, so both ends of a session and
 // of each of its periods are left out.
-import { LatchkeyError } from '../../errors'
-import { periodIndexAt, type Session } from '../../session'
+import { LatchkeyError } from '../errors'
+import type { Session } from '../session/Session'
 
 /** Seconds that are not for sending. */
 export interface SendMargins {
@@ -24,7 +24,7 @@ const PERIOD_PART = 10
  * When an op can be sent.
  *
  * @param now Seconds since 1970, of the chain's latest block.
- * @throws SessionEnding: nothing is sent any more · SessionNotStarted.
+ * @throws ExpiryTooNear · SessionExpired: nothing is sent any more · SessionNotStarted.
  *
  * @example
  * ```ts
@@ -40,13 +40,14 @@ export function sendMoment(
 ): SendMoment {
   const { validAfter, validUntil, period } = session
   const last = validUntil - end
-  const ending = (): LatchkeyError => new LatchkeyError('SessionEnding', { validUntil, now, margin: end })
+  const ending = (): LatchkeyError => new LatchkeyError('ExpiryTooNear', { validUntil, at: now, margin: end })
+  if (now > validUntil) throw new LatchkeyError('SessionExpired', { validUntil, at: now })
   if (now > last) throw ending()
   if (now < validAfter) throw new LatchkeyError('SessionNotStarted', { validAfter, seconds: now })
 
-  const index = periodIndexAt(session, now)
-  if (index === undefined)
-    return now < validAfter + begin ? { wait: validAfter + begin - now } : { wait: 0, periodIndex: index }
+  if (period === 0)
+    return now < validAfter + begin ? { wait: validAfter + begin - now } : { wait: 0, periodIndex: undefined }
+  const index = Math.floor((now - validAfter) / period)
   const part = Math.floor(period / PERIOD_PART)
   const first = validAfter + index * period + Math.min(begin, part)
   if (now < first) return { wait: first - now }
