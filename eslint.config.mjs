@@ -10,7 +10,8 @@ const LAYERS = {
   verdict: MIDDLE,
   wire: MIDDLE,
   accounts: MIDDLE,
-  approval: [...MIDDLE, 'accounts', 'verdict'],
+  // Whose module a wallet trusts.
+  approval: [...MIDDLE, 'accounts', 'verdict', 'release'],
   keys: MIDDLE,
   owner: [...MIDDLE, 'accounts', 'userOp'],
   store: MIDDLE,

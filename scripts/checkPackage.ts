@@ -9,10 +9,10 @@ import { report, ROOT } from './files'
 import { browserProblems } from './package/browser'
 import { manifestProblems, packedProblems } from './package/manifest'
 import { run } from './package/run'
-import { compileContracts, importQuietly, install, runQuickStart, useEverywhere } from './package/scratch'
+import { compileContracts, compilePages, importQuietly, install, runQuickStart, useEverywhere } from './package/scratch'
 
 /** Bytes of the tarball. */
-const PACKED_MAX = 400_000
+const PACKED_MAX = 450_000
 
 type Packed = {
   readonly filename: string
@@ -52,7 +52,8 @@ async function check(folder: string): Promise<string[]> {
     ['browser', async () => await browserProblems(folder)],
     ['import', passes(() => importQuietly(folder))],
     ['use', passes(() => useEverywhere(folder))],
-    ['quick start', passes(() => runQuickStart(folder))],
+    ['pages', passes(() => compilePages(folder))],
+    ['quick start', async () => (await runQuickStart(folder), [])],
     ['contracts', passes(() => compileContracts(folder))],
   ]
   const found: string[] = []

@@ -6,10 +6,14 @@ import { keccak256 } from 'ethers'
 
 import { RELEASE } from '../../src'
 import { readText, ROOT } from '../files'
+import { withChain } from './chain'
 import { ENTRIES } from './entries'
-import { run } from './run'
+import { run, runBeside } from './run'
 
 const FILES = join(ROOT, 'scripts/package/scratch')
+
+/** The post that the quick start votes for. */
+const UPVOTED = 42
 
 /** In the versions that this project has. */
 const INSTALLED = ['ethers', 'typescript', '@types/node', 'hardhat', 'solc', '@openzeppelin/contracts']
@@ -49,15 +53,38 @@ export function importQuietly(folder: string): void {
   for (const entry of Object.keys(ENTRIES)) run(folder, 'node', 'imported.cjs', entry.replace('.', 'latchkey'))
 }
 
-/** The README's code, as a file of a user. */
-export function runQuickStart(folder: string): void {
-  const code = [...readText('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text)
-  if (code.length === 0) throw new Error('The README shows no code')
-  const end = 'console.log(sessionId(session), approval.to, userOp.signature)\n'
-  write(folder, 'quickStart.mts', [readFileSync(join(FILES, 'quickStart.ts'), 'utf8'), ...code, end].join('\n'))
+/**
+ * The README's quick start, as a file of a user, on a chain with an account that has no session yet. It has to leave its vote on
+ * the chain, sent by the session's key, and to have asked the owner once.
+ */
+export async function runQuickStart(folder: string): Promise<void> {
+  const [code] = /```ts\n[\s\S]*?```/.exec(readText('README.md')) ?? []
+  if (code === undefined) throw new Error('The README shows no code')
+  const prelude = readFileSync(join(FILES, 'prelude.ts'), 'utf8')
+  write(folder, 'quickStart.mts', `${prelude}\n${code.slice('```ts\n'.length, -'```'.length)}`)
   compile(folder, ['quickStart.mts'], { module: 'node16', moduleResolution: 'node16', outDir: 'made' })
-  if (!/^0x[0-9a-f]{64} 0x3{40} 0x/.test(run(folder, 'node', 'made/quickStart.mjs')))
-    throw new Error('The quick start does not make what it says')
+  await withChain(async (place, { votes, validators }) => {
+    const printed = await runBeside(folder, { PLACE: JSON.stringify(place) }, 'node', 'made/quickStart.mjs')
+    const asked = /^prompts (\d+)$/m.exec(printed)?.[1]
+    if (asked !== '1') throw new Error(`The owner was asked ${asked ?? '?'} times\n${printed}`)
+    const found = await votes(UPVOTED)
+    if (found !== 1n) throw new Error(`Post ${UPVOTED} has ${found} votes\n${printed}`)
+    const [first, ...others] = await validators()
+    const isSilent = others.length > 0 && others.every((one) => one === RELEASE.validator.address)
+    if (first !== place.OWNER_VALIDATOR || !isSilent)
+      throw new Error(`The account's ops named ${[first, ...others].join(', ')}`)
+    if (!printed.includes('call upvotePost(uint256)')) throw new Error(`The owner was shown nothing\n${printed}`)
+  })
+}
+
+/** The code of the pages for apps and for wallets has the types of the package; the tests run it. */
+export function compilePages(folder: string): void {
+  const files = ['client', 'wallet'].map((page) => {
+    const code = [...readText(`docs/${page}.md`).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+    write(folder, `${page}.mts`, [readFileSync(join(FILES, `${page}.ts`), 'utf8'), ...code].join('\n'))
+    return `${page}.mts`
+  })
+  compile(folder, files, { module: 'node16', moduleResolution: 'node16', noEmit: true })
 }
 
 /** The contracts in a Hardhat project of somebody else become the very code that is released. */

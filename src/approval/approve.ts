@@ -2,14 +2,17 @@
 import { ZeroHash } from 'ethers'
 
 import { grantCall, installCall, randomSalt, revokeCall, type AccountAdapter } from '../accounts'
-import type { Hex } from '../contracts'
+import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { grantTypedData, sessionId, signedGrantFor, type Call } from '../session'
+import { describeGrant, grantTypedData, sessionId, signedGrantFor, type Call, type Session } from '../session'
+import { RELEASE } from '../release'
 import { review, type ReviewOptions } from '../verdict'
 import type { GrantedSession, SessionRequest } from './SessionRequest'
 
 /** What {@link approve} needs to know of the account. */
 export interface ApproveOptions extends ReviewOptions {
+  /** The session modules that the wallet trusts; this version's alone if omitted. */
+  readonly trustedModules?: readonly Address[] | undefined
   readonly adapter: AccountAdapter
   /** `getEpoch` of the module for the account, as the wallet's own provider answers it. */
   readonly epoch: Hex
@@ -30,6 +33,8 @@ export interface Approval {
     | {
         /** For the owner to sign, in the form that the account's ERC-1271 takes. */
         readonly typedData: ReturnType<typeof grantTypedData>
+        /** What it says, in plain words. */
+        readonly text: string
         /** The app's answer. */
         readonly granted: (ownerSignature: Hex) => GrantedSession
       }
@@ -44,7 +49,8 @@ export interface Approval {
  * @example
  * ```ts
  * const request = { app: 'socio3', chainId: 1n, account: ACCOUNT, module: MODULE, session, before: undefined }
- * const { calls, bySignature } = approve(request, { adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW })
+ * const wallet = { adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW, trustedModules: [MODULE] }
+ * const { calls, bySignature } = approve(request, wallet)
  * calls.map(({ to }) => to) // => [MODULE]
  * bySignature.granted('0x1234').signedGrant.ownerSignature // => '0x1234'
  * ```
@@ -66,19 +72,31 @@ export function approve(request: SessionRequest, options: ApproveOptions): Appro
     ...(ended === undefined ? [] : [revokeCall({ module, id: ended })]),
     grantCall({ module, session, account }),
   ]
-  return { calls, granted, bySignature: options.adapter.ownerSeesTypedData ? signing(granted, options) : undefined }
+  return {
+    calls,
+    granted,
+    bySignature: options.adapter.ownerSeesTypedData ? signing(granted, before, options) : undefined,
+  }
 }
 
-function signing(granted: GrantedSession, { epoch }: ApproveOptions): Approval['bySignature'] {
+function signing(
+  granted: GrantedSession,
+  before: Session | undefined,
+  { epoch, now, labels = {}, currency = 'ETH' }: ApproveOptions,
+): Approval['bySignature'] {
   const { chainId, account, module, session, ended } = granted
   const entries = [{ chainId, account, epoch, replaces: ended ?? (ZeroHash as Hex), session }]
+  const chains = { [String(chainId)]: { labels, currency } }
   return {
     typedData: grantTypedData({ module }, entries),
+    text: describeGrant(entries, { now, chainId, chains, known: before === undefined ? [] : [before] }),
     granted: (ownerSignature) => ({ ...granted, signedGrant: signedGrantFor({ entries, chainId, ownerSignature }) }),
   }
 }
 
 function refuseDangerous({ account, module, session }: SessionRequest, options: ReviewOptions): void {
-  const refusals = review({ session, account, module }, options).filter(({ severity }) => severity === 'refusal')
+  const { trustedModules = [RELEASE.validator.address] } = options
+  const findings = review({ session, account, module }, { ...options, trustedModules })
+  const refusals = findings.filter(({ severity }) => severity === 'refusal')
   if (refusals.length > 0) throw new LatchkeyError('RequestRefused', { findings: refusals.map(({ text }) => text) })
 }

@@ -9,9 +9,10 @@ import {
   type WorstCase,
   type WorstCaseOptions,
 } from '../verdict'
+import { RELEASE } from '../release'
 import type { SessionRequest } from './SessionRequest'
 
-/** What the wallet knows. */
+/** What the wallet knows; of modules it trusts this version's alone if it names none. */
 export type RequestReviewOptions = ReviewOptions & DescribeOptions & Pick<WorstCaseOptions, 'entryPoint'>
 
 /** What the owner should see. */
@@ -35,14 +36,15 @@ export interface RequestReview {
  * @example
  * ```ts
  * const request = { app: 'socio3', chainId: 1n, account: ACCOUNT, module: MODULE, session, before: undefined }
- * const { isRefused, worstCase } = reviewRequest(request, { now: NOW })
+ * const { isRefused, worstCase } = reviewRequest(request, { now: NOW, trustedModules: [MODULE] })
  * isRefused // => false
  * worstCase.native.inAll // => 1n
  * ```
  */
 export function reviewRequest(request: SessionRequest, options: RequestReviewOptions): RequestReview {
   const { account, module, session, before } = request
-  const findings = review({ session, account, module }, options)
+  const { trustedModules = [RELEASE.validator.address] } = options
+  const findings = review({ session, account, module }, { ...options, trustedModules })
   return {
     text: describeSession(session, options),
     difference: before === undefined ? [] : differenceOf(before, session, options),

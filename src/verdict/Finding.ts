@@ -6,6 +6,7 @@ export type Severity = 'refusal' | 'warning' | 'note'
 /** Severity, and what would be right, of everything that review() can find. */
 export const FINDINGS = {
   NotGrantable: ['refusal', 'Ask the app for a session that the module can grant.'],
+  ModuleNotTrusted: ['refusal', 'Refuse: whoever wrote that contract would own the account.'],
   TargetIsAccount: ['refusal', 'Refuse: whoever may call the account itself owns it.'],
   TargetIsModule: ['refusal', 'Refuse: whoever may call the session module grants sessions.'],
   TargetIsEntryPoint: ['refusal', "Refuse: an EntryPoint pays out the account's deposit."],

@@ -25,6 +25,8 @@ export interface ReviewOptions extends WordsOptions {
   readonly now: number
   /** Targets that answer isModuleType, are enabled as modules, guards or handlers of the account, or have other power over it. */
   readonly modules?: readonly Address[]
+  /** The session modules that the wallet trusts: installing another one hands over the account. Not looked at if omitted. */
+  readonly trustedModules?: readonly Address[] | undefined
   /** Paymasters known to charge accounts nothing. */
   readonly sponsors?: readonly Address[]
   /** Other sessions on the account. */
@@ -58,6 +60,7 @@ export function review({ session, account, module }: ReviewRequest, options: Rev
   const isKnown = (address: string): boolean => labels.has(address.toLowerCase())
   const isSponsor = (address: string): boolean => (options.sponsors ?? []).some((one) => isSame(one, address))
   const found = [
+    ...reviewModule(module, options.trustedModules),
     ...reviewGrant({ session, ...(account && { account }), ...(module && { module }) }),
     ...session.permissions.flatMap((permission, i) => [
       ...reviewTarget(permission, i, { account, module, modules: options.modules ?? [], name }),
@@ -67,6 +70,12 @@ export function review({ session, account, module }: ReviewRequest, options: Rev
     ...reviewLimits(session, { now, highValue, highFees, currency, isSponsor, others, name }),
   ]
   return ORDER.flatMap((severity) => found.filter((one) => one.severity === severity))
+}
+
+/** An app may name any contract as the module that its wallet is to install. */
+function reviewModule(module: Address | undefined, trusted: readonly Address[] | undefined): readonly Finding[] {
+  if (module === undefined || trusted === undefined || trusted.some((one) => isSame(one, module))) return []
+  return [finding('ModuleNotTrusted', `The session module ${module} is none that this wallet trusts.`)]
 }
 
 /** What the module would refuse to grant. */

@@ -1,31 +1,18 @@
 // The code of docs/grants.md and docs/signers.md is run as it stands; what it names is what a reader has at hand.
 import { webcrypto } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { compileFunction } from 'node:vm'
 
 import { expect } from 'chai'
 import * as ethers from 'ethers'
-import ts from 'typescript'
 
 import * as latchkey from '../../src'
 import * as builders from './builders'
-
-async function run(page: string, given: Readonly<Record<string, unknown>>, results: string): Promise<unknown[]> {
-  const text = readFileSync(join(__dirname, '../../docs', page), 'utf8')
-  const code = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block).join('\n')
-  const body = `return (async () => {\n${code}\nreturn [${results}]\n})()`
-  const { outputText } = ts.transpileModule(body, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
-  const scope = { ...ethers, ...latchkey, ...given }
-  const call = compileFunction(outputText, Object.keys(scope)) as (...values: unknown[]) => Promise<unknown[]>
-  return await call(...Object.values(scope))
-}
+import { runPage } from './runPage'
 
 describe('docs/grants.md', () => {
   it('has the owner sign the grant, and puts the validator in front', async () => {
     const owner = new ethers.Wallet(ethers.id('owner'))
     const ownerValidator = builders.anAddress(0x51)
-    const [ownerSignature, signedGrant, entry] = (await run(
+    const [ownerSignature, signedGrant, entry] = (await runPage(
       'grants.md',
       {
         account: builders.ACCOUNT,
@@ -49,7 +36,7 @@ describe('docs/signers.md', () => {
     const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
     const { privateKey, publicKey } = await webcrypto.subtle.generateKey(algorithm, false, ['sign', 'verify'])
     const digest = ethers.id('a digest')
-    const [signer, signature] = (await run(
+    const [signer, signature] = (await runPage(
       'signers.md',
       { crypto: webcrypto, privateKey, publicKey, digest },
       'signer, signature',

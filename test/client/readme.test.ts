@@ -1,53 +1,68 @@
-// The README's code is run as it stands: what it names is what a reader has at hand.
+// The README's quick start is run as it stands. `npm run check:package` runs it from the tarball, over HTTP; here its chain is
+// the one in this process, and its owner counts the prompts.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileFunction } from 'node:vm'
 
 import { expect } from 'chai'
 import * as ethers from 'ethers'
+import { ethers as hardhat } from 'hardhat'
 import ts from 'typescript'
 
 import * as latchkey from '../../src'
-import * as builders from './builders'
+import { countingOwner, type CountingOwner } from '../../src/testing'
+import { openOwned } from './owner/ownedAccount'
 
-const abi = ['function upvotePost(uint256)', 'function tip(uint256) payable']
+const text = readFileSync(join(__dirname, '../../README.md'), 'utf8')
+const code = /```ts\n([\s\S]*?)```/.exec(text)?.[1] ?? ''
 
-/** What the README's code takes for given. */
-const SCOPE: Readonly<Record<string, unknown>> = {
-  ...ethers,
-  ...latchkey,
-  key: builders.KEY,
-  socio3: { address: builders.SOCIO3, abi },
-  now: builders.NOW,
-  account: builders.ACCOUNT,
-  module: builders.MODULE,
-  upvote: builders.UPVOTE,
-  terms: builders.OP_TERMS,
-  entryPoint: { address: builders.anAddress(0xe9), version: '0.7' },
-  chainId: 1n,
-}
-
-function codeOf(file: string): string {
-  const text = readFileSync(join(__dirname, '../..', file), 'utf8')
-  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code).join('\n')
-}
+/** What it imports, by package. */
+const imports = [...code.matchAll(/^import \{ (.*) \} from '(.*)'$/gm)].map(([, names = '', from = '']) => ({
+  names: names.split(', '),
+  from,
+}))
 
 describe('The README', () => {
-  it('builds the session, the approval and the op that it shows', async () => {
-    const body = `return (async () => {\n${codeOf('README.md')}\nreturn { session, approval, userOp }\n})()`
+  it('imports what there is', () => {
+    const packages: Readonly<Record<string, object>> = { ethers, latchkey }
+    expect(imports.map(({ from }) => from)).to.deep.equal(['ethers', 'latchkey'])
+    for (const { names, from } of imports) expect(packages[from]).to.include.keys(names)
+  })
+
+  it('votes after one prompt, and shows what was approved', async () => {
+    const { chain, account, options, opened } = await openOwned()
+    for (let i = 1; i <= 42; i++) await chain.socio3.createPost(`Post ${i}`)
+    const bundler = latchkey.inProcessBundler({ signer: chain.bundler, entryPoint: options.entryPoint })
+    const [owners, printed]: [CountingOwner[], unknown[]] = [[], []]
+    const scope: Readonly<Record<string, unknown>> = {
+      ...ethers,
+      ...latchkey,
+      JsonRpcProvider: function provider() {
+        return hardhat.provider
+      },
+      rpcBundler: () => bundler,
+      signerOwner: (asked: latchkey.SignerOwnerOptions) => {
+        const owner = countingOwner(latchkey.signerOwner(asked))
+        owners.push(owner)
+        return owner
+      },
+      console: { log: (...values: unknown[]) => printed.push(...values) },
+      showBanner: () => undefined,
+      CHAIN_URL: 'the chain',
+      BUNDLER_URL: 'the bundler',
+      ACCOUNT: account,
+      OWNER_KEY: opened.owner.privateKey,
+      OWNER_VALIDATOR: opened.ownerValidator,
+      ENTRY_POINT: options.entryPoint.address,
+      SOCIO3: await chain.socio3.getAddress(),
+    }
+    const body = `return (async () => {\n${code.replace(/^import .*$/gm, '')}\n})()`
     const { outputText } = ts.transpileModule(body, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
-    const run = compileFunction(outputText, Object.keys(SCOPE)) as (...scope: unknown[]) => Promise<{
-      session: latchkey.Session
-      approval: latchkey.Call
-      userOp: latchkey.PackedUserOperation
-    }>
-    const { session, approval, userOp } = await run(...Object.values(SCOPE))
-    expect(session.permissions.map(({ functionSignature }) => functionSignature).sort()).to.deep.equal([
-      'tip(uint256)',
-      'upvotePost(uint256)',
-    ])
-    expect(session.validUntil).to.equal(builders.NOW + 3600)
-    expect(approval.to).to.equal(builders.ACCOUNT)
-    expect(userOp.sender).to.equal(builders.OP_TERMS.sender)
+    const run = compileFunction(outputText, Object.keys(scope)) as (...given: unknown[]) => Promise<void>
+    await run(...Object.values(scope))
+    expect((await chain.socio3.getPost(42)).votes).to.equal(1n)
+    expect(owners.flatMap(({ prompts }) => prompts).map(({ method }) => method)).to.deep.equal(['sendCalls'])
+    expect(printed[0]).to.contain('call upvotePost(uint256) on')
+    expect(printed[1]).to.equal(true)
   })
 })

@@ -60,7 +60,7 @@ export interface SessionPrompt {
   readonly endsBefore: boolean
   /** By calls of the account, or by a signature of typed data. */
   readonly method: 'sendCalls' | 'signTypedData'
-  /** `describeSession` of the session. */
+  /** `describeSession` of the session; of a signature, `describeGrant` of what is signed. */
   readonly text: string
   /** `differenceOf` the two; empty if there is none before. */
   readonly difference: readonly string[]

@@ -6,11 +6,13 @@ import { sessionKeyValidatorAt, type Hex } from '../../contracts'
 import { explainRevert, isLatchkeyError, LatchkeyError } from '../../errors'
 import type { GrantTypedData } from '../../owner'
 import {
+  describeGrant,
   describeSession,
   grantTypedData,
   sessionId,
   signedGrantFor,
   type Call,
+  type GrantEntry,
   type Session,
   type SignedGrant,
 } from '../../session'
@@ -74,7 +76,7 @@ async function isInstalled({ provider, module, account }: SessionsContext): Prom
 
 async function askForCalls(context: SessionsContext, question: OwnerQuestion, calls: readonly Call[]): Promise<void> {
   const { owner, chainId, account } = context
-  await announce(context, question, 'sendCalls')
+  await announce(context, question)
   const sent = await owner.sendCalls({ chainId, account, calls })
   const { success, transactionHash } = await sent.wait()
   if (await isLive(context, question.session, success ? LOOKS : 1)) return
@@ -93,7 +95,7 @@ async function askForSignature(
   const epoch = (await sessionKeyValidatorAt(module, provider).getEpoch(account)) as Hex
   const entries = [{ chainId, account, epoch, replaces, session }]
   const typedData = grantTypedData({ module }, entries)
-  await announce(context, question, 'signTypedData')
+  await announce(context, question, entries)
   const signedGrant = signedGrantFor({ entries, chainId, ownerSignature: await sign(typedData) })
   try {
     await provider.call(grantSignedCall({ module, account, session, signedGrant }))
@@ -103,16 +105,22 @@ async function askForSignature(
   return signedGrant
 }
 
+/** @param entries What the owner signs, if it is not calls. */
 async function announce(
-  { onPrompt, provider, entryPoint, labels = {}, currency = 'ETH' }: SessionsContext,
+  { onPrompt, provider, chainId, entryPoint, labels = {}, currency = 'ETH' }: SessionsContext,
   { session, before, endsBefore }: OwnerQuestion,
-  method: 'sendCalls' | 'signTypedData',
+  entries?: readonly GrantEntry[],
 ): Promise<void> {
   if (onPrompt === undefined) return
   const words = { labels, currency }
   const now = await chainTime(provider)
-  const text = describeSession(session, { ...words, now })
+  const known = before === undefined ? [] : [before]
+  const text =
+    entries === undefined
+      ? describeSession(session, { ...words, now })
+      : describeGrant(entries, { now, chainId, known, chains: { [String(chainId)]: words } })
   const difference = before === undefined ? [] : differenceOf(before, session, words)
+  const method = entries === undefined ? 'sendCalls' : 'signTypedData'
   const worst = worstCase(session, { now, entryPoint: entryPoint.version })
   await onPrompt({ session, before, endsBefore, method, text, difference, worstCase: worst })
 }

@@ -7,17 +7,20 @@ import { ZeroHash } from 'ethers'
 
 import {
   approve,
+  describeGrant,
   grantCall,
   grantedFromJson,
   grantedToJson,
   grantTypedData,
   installCall,
   openZeppelinAccount,
+  RELEASE,
   requestFromJson,
   requestToJson,
   reviewRequest,
   revokeCall,
   sessionId,
+  type Address,
   type ApproveOptions,
   type GrantedSession,
   type SessionRequest,
@@ -38,6 +41,7 @@ const wallet = (overrides: Partial<ApproveOptions> = {}): ApproveOptions => ({
   adapter: openZeppelinAccount,
   epoch: word(1),
   now: NOW,
+  trustedModules: [MODULE],
   ...overrides,
 })
 
@@ -86,7 +90,10 @@ describe('a request as JSON', () => {
 
 describe('reviewRequest', () => {
   it('shows text, difference, worst case and findings', () => {
-    const { text, difference, worstCase, findings, isRefused } = reviewRequest(aRequest({ before }), { now: NOW })
+    const { text, difference, worstCase, findings, isRefused } = reviewRequest(aRequest({ before }), {
+      now: NOW,
+      trustedModules: [MODULE],
+    })
     expect(text).to.contain('call upvotePost(uint256)')
     expect(difference).to.deep.equal(['more: fees 0.001 ETH, before 1 wei'])
     expect(worstCase.fees.inAll).to.equal(10n ** 15n)
@@ -119,6 +126,7 @@ describe('approve', () => {
     expect(granted.ended).to.equal(sessionId(before))
     const entry = { chainId: 10n, account, epoch: word(1), replaces: sessionId(before), session }
     expect(bySignature?.typedData).to.deep.equal(grantTypedData({ module }, [entry]))
+    expect(bySignature?.text).to.equal(describeGrant([entry], { now: NOW, chainId: 10n, known: [before] }))
     const signed = the(bySignature).granted('0x1234')
     expect(signed.signedGrant).to.deep.equal({ replaces: sessionId(before), siblings: [], ownerSignature: '0x1234' })
   })
@@ -132,6 +140,17 @@ describe('approve', () => {
   it('offers no signature of what the owner would not see', () => {
     const adapter = { ...openZeppelinAccount, ownerSeesTypedData: false }
     expect(approve(aRequest(), wallet({ adapter })).bySignature).to.equal(undefined)
+  })
+
+  it('installs no module that the wallet does not trust, and grants nothing there: this version’s alone if it names none', () => {
+    const ours = aRequest({ module: RELEASE.validator.address })
+    for (const trustedModules of [undefined, [RELEASE.validator.address.toLowerCase() as Address]])
+      for (const epoch of [word(1), word(2)]) {
+        expect(approve(ours, wallet({ epoch, trustedModules })).calls.length).to.equal(1)
+        expectRefusal(() => approve(aRequest(), wallet({ epoch, trustedModules })), 'RequestRefused', {})
+        const { isRefused, findings } = reviewRequest(aRequest(), { now: NOW, trustedModules })
+        expect([isRefused, findings[0]?.code]).to.deep.equal([true, 'ModuleNotTrusted'])
+      }
   })
 
   for (const [what, options] of Object.entries({

@@ -1,7 +1,7 @@
 // The module is there: the owner signs typed data, and the first op brings the grant.
 import { expect } from 'chai'
 
-import { isLatchkeyError, LatchkeyError } from '../../../src'
+import { describeGrant, isLatchkeyError, LatchkeyError, type Hex } from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
 import { submitGrant } from '../../helpers/ownerGrant'
 import { expectRejection, the } from '../builders'
@@ -53,6 +53,11 @@ describe('a grant by signature', () => {
     expect(methods()).to.deep.equal(['sendCalls', 'signTypedData', 'signTypedData'])
     expect(shown.at(-1)?.endsBefore).to.equal(true)
     expect(shown.at(-1)?.difference.join()).to.contain('more: may call createPost(string)')
+    // The owner reads what is signed, with the session that ends.
+    const epoch = (await chain.module.getEpoch(account)) as Hex
+    const entry = { chainId: chain.chainId, account, epoch, replaces: narrow.id, session: wide.session }
+    const text = describeGrant([entry], { chainId: chain.chainId, known: [narrow.session] })
+    expect(shown.at(-1)?.text.replace(/, \d.* from now$/m, '')).to.equal(text)
     await (await wide.contract(chain.socio3).createPost('hello')).wait()
     expect(await chain.module.isLive(account, narrow.id)).to.equal(false)
     expect(await chain.module.isLive(account, wide.id)).to.equal(true)

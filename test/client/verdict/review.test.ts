@@ -124,6 +124,12 @@ describe('review', () => {
     ])
   })
 
+  it('refuses a session module that the wallet does not trust, where it says which it does', () => {
+    expect(codesOf(found({}, { trustedModules: [OTHER] }))).to.deep.equal(['ModuleNotTrusted', ...GENERAL])
+    expect(codesOf(found({}, { trustedModules: [OTHER, MODULE] }))).to.deep.equal(GENERAL)
+    expect(codesOf(found({}, { trustedModules: [] }, { account: ACCOUNT }))).to.deep.equal(GENERAL)
+  })
+
   it('refuses a rule that reads what the function does not have', () => {
     expect(ofPermissions([aPermission({ rules: [aRule({ path: [1] })] })])).to.include('RuleNotOfFunction')
     expect(ofPermissions([aPermission({ rules: [aRule()] })])).to.deep.equal([])
