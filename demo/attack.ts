@@ -85,7 +85,9 @@ async function answerOf(
 function quoteRule(story: Story, session: Session, calls: readonly Call[], error: LatchkeyError<'RuleNotMet'>): void {
   const call = calls[Number(error.args.callIndex)]
   if (call === undefined) throw new WrongOutcome(`No call ${error.args.callIndex} was attempted`)
-  tell(story, 'signed', signedRule(session, nearestIndex(session, call), Number(error.args.ruleIndex)))
+  // The names are put in as everywhere here.
+  const words = { ...story.words, labels: {} }
+  tell(story, 'signed', signedRule(session, words, nearestIndex(session, call), Number(error.args.ruleIndex)))
 }
 
 // A refusal shows something only if the account itself could make the call. An eth_call checks no balance.

@@ -9,10 +9,11 @@ import {
   type Owner,
   type OwnerBundler,
   type SessionPrompt,
+  type WordsOptions,
 } from '../src'
 import { countingOwner, type CountingOwner } from '../src/testing'
 import { drawnKey } from './drawn'
-import { quote, type Names } from './print'
+import { quote } from './print'
 import type { Stage } from './stage'
 
 export const ownersWallet = (): Wallet => new Wallet(drawnKey('owner'), ethers.provider)
@@ -35,7 +36,7 @@ export const promptedOwner = (stage: Stage, bundler: OwnerBundler): CountingOwne
   countingOwner(ownerOf(stage, bundler))
 
 /** What the owner reads before the wallet asks: all of a first session, of the next ones what is different. */
-export function showPrompt({ before, text, difference, worstCase }: SessionPrompt, labels: Names): void {
-  if (before === undefined) quote(`${text}\n\n${describeWorstCase(worstCase, { labels })}`)
+export function showPrompt({ before, text, difference, worstCase }: SessionPrompt, words: WordsOptions): void {
+  if (before === undefined) quote(`${text}\n\n${describeWorstCase(worstCase, words)}`)
   else quote(['In place of the session before:', ...difference.map((line) => `- ${line}`)].join('\n'))
 }

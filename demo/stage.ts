@@ -16,10 +16,12 @@ import {
   type Hex,
   type SessionKeyValidator,
   type SessionLens,
+  type WordsOptions,
 } from '../src'
 import { Socio3__factory } from '../typechain-types'
 import type { ICommonEntryPoint, Points, Socio3 } from '../typechain-types'
 import { drawnAddress } from './drawn'
+import { ownersWords } from './ownersWords'
 import type { Names } from './print'
 
 export type Stage = {
@@ -50,6 +52,8 @@ export type Stage = {
   /** Where stolen money would go. */
   readonly thief: Address
   readonly names: Names
+  /** What the owner's wallet knows. */
+  readonly words: WordsOptions
 }
 
 /** How many posts Socio3 has. */
@@ -98,6 +102,7 @@ export async function buildStage(owner: Address): Promise<Stage> {
     'the module': module,
     'the thief': thief,
   }
+  const names = Object.fromEntries(Object.entries(named).map(([name, address]) => [address.toLowerCase(), name]))
   return {
     chainId: (await ethers.provider.getNetwork()).chainId,
     entryPoint: { address: toAddress(v07.address), version: v07.version },
@@ -117,7 +122,8 @@ export async function buildStage(owner: Address): Promise<Stage> {
     exchange,
     carrier,
     thief,
-    names: Object.fromEntries(Object.entries(named).map(([name, address]) => [address.toLowerCase(), name])),
+    names,
+    words: ownersWords(names, toAddress(named.Socio3), toAddress(named.Points)),
   }
 }
 

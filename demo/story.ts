@@ -36,18 +36,18 @@ export async function beginStory(): Promise<Story> {
 
 /** An app starts, or starts again. The kind of account is named, as nobody can ask the account before it is deployed. */
 export async function startApp(story: Story, app: string): Promise<Sessions> {
-  const { account, owner, bundler, store, vault, names: labels } = story
+  const { account, owner, bundler, store, vault, words } = story
   return await openSessions({
     account,
     owner,
     bundler,
     provider: ethers.provider,
     adapter: openZeppelinAccount,
+    ...words,
     store,
     vault,
     app,
-    labels,
     clock: storyClock,
-    onPrompt: (prompt) => showPrompt(prompt, labels),
+    onPrompt: (prompt) => showPrompt(prompt, words),
   })
 }

@@ -10,7 +10,6 @@ import {
   reviewRequest,
   toHex,
 } from '../src'
-import { Socio3__factory } from '../typechain-types'
 import { chainTime } from './clock'
 import { detail, quote, readable } from './print'
 import type { Story } from './story'
@@ -21,14 +20,13 @@ import type { Story } from './story'
  * @throws RequestRefused: before the owner is asked anything.
  */
 export async function answerRequest(story: Story, json: string): Promise<string> {
-  const { moduleContract, names: labels, owner, socio3 } = story
+  const { moduleContract, names, owner, words } = story
   const request = requestFromJson(json)
-  const abis = { [await socio3.getAddress()]: Socio3__factory.abi }
-  const options = { now: await chainTime(), labels, abis }
+  const options = { now: await chainTime(), ...words }
   const { worstCase, findings, isRefused } = reviewRequest(request, options)
-  if (!isRefused) quote(describeWorstCase(worstCase, { labels }))
+  if (!isRefused) quote(describeWorstCase(worstCase, words))
   for (const { severity, code, text, fix } of findings)
-    if (!isRefused || severity === 'refusal') detail(severity, readable(`${text} ${fix} [${code}]`, labels))
+    if (!isRefused || severity === 'refusal') detail(severity, readable(`${text} ${fix} [${code}]`, names))
 
   const epoch = toHex(await moduleContract.getEpoch(request.account))
   const { bySignature } = approve(request, { ...options, adapter: openZeppelinAccount, epoch })

@@ -6,6 +6,7 @@ import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
 import { describeGrant, grantTypedData, sessionId, signedGrantFor, type Call, type Session } from '../session'
 import { RELEASE } from '../release'
+import { pickWords } from '../session/words'
 import { review, type ReviewOptions } from '../verdict'
 import type { GrantedSession, SessionRequest } from './SessionRequest'
 
@@ -82,11 +83,12 @@ export function approve(request: SessionRequest, options: ApproveOptions): Appro
 function signing(
   granted: GrantedSession,
   before: Session | undefined,
-  { epoch, now, labels = {}, currency = 'ETH' }: ApproveOptions,
+  options: ApproveOptions,
 ): Approval['bySignature'] {
   const { chainId, account, module, session, ended } = granted
+  const { epoch, now } = options
   const entries = [{ chainId, account, epoch, replaces: ended ?? (ZeroHash as Hex), session }]
-  const chains = { [String(chainId)]: { labels, currency } }
+  const chains = { [String(chainId)]: pickWords(options) }
   return {
     typedData: grantTypedData({ module }, entries),
     text: describeGrant(entries, { now, chainId, chains, known: before === undefined ? [] : [before] }),

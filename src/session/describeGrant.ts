@@ -2,16 +2,17 @@
 import { ZeroHash } from 'ethers'
 
 import { timeText } from '../errors'
-import { describeSession, type DescribeOptions } from './describeSession'
+import { describeSession } from './describeSession'
 import { SIGNER_KINDS } from './encodeSigner'
 import { sameBytes } from './fields'
 import { grantEntries } from './grantEntries'
 import type { GrantEntry } from './GrantEntry'
 import type { Session } from './Session'
 import { sessionId } from './sessionId'
+import type { WordsOptions } from './words'
 
 /** What the reader knows of one chain. Names of addresses there say nothing about another chain. */
-export interface ChainWords extends Pick<DescribeOptions, 'labels' | 'currency'> {
+export interface ChainWords extends WordsOptions {
   readonly name?: string
 }
 
@@ -54,8 +55,7 @@ export function describeGrant(entries: readonly GrantEntry[], options: DescribeG
       : `This signature grants ${count} sessions, each on a chain of its own`,
     ...sorted.flatMap((entry, i) => ['', ...entryLines(entry, `${i + 1} of ${count}`, options)]),
     '',
-    'It costs no transaction now: whoever has the signature can bring it to the chain, until the session is over or revoked, or',
-    'the account ends all of its sessions.',
+    'It costs no transaction now: whoever has the signature can bring it to the chain, until the session is over or revoked, or the account ends all of its sessions.',
   ].join('\n')
 }
 

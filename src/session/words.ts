@@ -49,6 +49,14 @@ const AMOUNT_WORDS: Readonly<Record<string, number>> = {
   'transferFrom(address,address,uint256)': 2,
 }
 
+/** @internal Of all that a caller was given. */
+export const pickWords = ({ labels, currency, tokens, abis }: WordsOptions): WordsOptions => ({
+  labels,
+  currency,
+  tokens,
+  abis,
+})
+
 /** @internal */
 export function wordsFrom({ labels = {}, currency = 'ETH', tokens = {}, abis = {} }: WordsOptions): Words {
   const [labelOf, tokenOf, abiOf] = [byAddress(labels), byAddress(tokens), byAddress(abis)]

@@ -9,6 +9,7 @@ import {
   type Session,
   type SessionId,
 } from '../../session'
+import { pickWords } from '../../session/words'
 import { worstCase, type Verdict, type WorstCase } from '../../verdict'
 import { OpQueue, type SendOptions, type SentOp } from '../queue'
 import { chainTime } from './chainTime'
@@ -115,8 +116,7 @@ export class LiveSession {
 
   /** The text of its prompt. */
   async describe(): Promise<string> {
-    const { labels = {}, currency = 'ETH', provider } = this.context
-    return describeSession(this.session, { labels, currency, now: await chainTime(provider) })
+    return describeSession(this.session, { ...pickWords(this.context), now: await chainTime(this.context.provider) })
   }
 
   /** Gives it back, signed by its key: whoever sends this as a transaction ends it, with no prompt. It is no call of an op. */

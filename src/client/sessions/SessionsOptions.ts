@@ -6,17 +6,15 @@ import type { Bundler } from '../../bundler'
 import type { Address } from '../../contracts'
 import type { Owner } from '../../owner'
 import type { Paymaster } from '../../paymaster'
-import type { Duration, Session, SessionOptions, Signer } from '../../session'
+import type { Duration, Session, SessionOptions, Signer, WordsOptions } from '../../session'
 import type { KeyVault, SessionStore } from '../../store'
 import type { EntryPointVersion, SessionKey } from '../../userOp'
 import type { WorstCase } from '../../verdict'
 import type { QueueOptions } from '../queue'
 
 /** What {@link openSessions} needs; the account, its owner, and the way to the chain are all that has no default. */
-export interface SessionsOptions extends Pick<
-  QueueOptions,
-  'clock' | 'margins' | 'batchMax' | 'pollEvery' | 'dropAfter'
-> {
+export interface SessionsOptions
+  extends Pick<QueueOptions, 'clock' | 'margins' | 'batchMax' | 'pollEvery' | 'dropAfter'>, WordsOptions {
   readonly account: Address
   /** Without `signTypedData` where the account does not take what the owner signs; then the account's own calls grant. */
   readonly owner: Owner
@@ -40,10 +38,6 @@ export interface SessionsOptions extends Pick<
   readonly app?: string | undefined
   /** Pays for ops of sessions that name it; those sessions' other ops it pays for too. */
   readonly paymaster?: Paymaster | undefined
-  /** Names of addresses, from a source that the owner trusts, for the prompt's text. */
-  readonly labels?: Readonly<Record<Address, string>> | undefined
-  /** The chain's native token, 18 decimals; ETH if omitted. */
-  readonly currency?: string | undefined
   /** Called right before the owner is asked; the owner is asked when it is done, and not at all if it throws. */
   readonly onPrompt?: ((prompt: SessionPrompt) => void | Promise<void>) | undefined
   /** Seconds between two looks at the chain while somebody listens for events; 15 if omitted. */

@@ -18,6 +18,7 @@ import {
 } from '../../session'
 import { differenceOf, worstCase } from '../../verdict'
 import { chainTime } from './chainTime'
+import { pickWords } from '../../session/words'
 import { readUsage } from './readUsage'
 import type { SessionsContext } from './SessionsContext'
 
@@ -107,12 +108,13 @@ async function askForSignature(
 
 /** @param entries What the owner signs, if it is not calls. */
 async function announce(
-  { onPrompt, provider, chainId, entryPoint, labels = {}, currency = 'ETH' }: SessionsContext,
+  context: SessionsContext,
   { session, before, endsBefore }: OwnerQuestion,
   entries?: readonly GrantEntry[],
 ): Promise<void> {
+  const { onPrompt, provider, chainId, entryPoint } = context
   if (onPrompt === undefined) return
-  const words = { labels, currency }
+  const words = pickWords(context)
   const now = await chainTime(provider)
   const known = before === undefined ? [] : [before]
   const text =
