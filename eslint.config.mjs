@@ -10,7 +10,7 @@ const LAYERS = {
   verdict: MIDDLE,
   wire: MIDDLE,
   accounts: MIDDLE,
-  approval: [...MIDDLE, 'accounts', 'verdict'],
+  approval: [...MIDDLE, 'accounts', 'verdict', 'release'],
   keys: MIDDLE,
   owner: [...MIDDLE, 'accounts', 'userOp'],
   store: MIDDLE,

@@ -6,10 +6,12 @@ import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
 import { grantTypedData, sessionId, signedGrantFor, type Call } from '../session'
 import { review, type ReviewOptions } from '../verdict'
+import { reviewPlace, type WalletPlace } from './reviewPlace'
 import type { GrantedSession, SessionRequest } from './SessionRequest'
 
 /** What {@link approve} needs to know of the account. */
 export interface ApproveOptions extends ReviewOptions {
+  readonly place: WalletPlace
   readonly adapter: AccountAdapter
   /** `getEpoch` of the module for the account, as the wallet's own provider answers it. */
   readonly epoch: Hex
@@ -39,12 +41,13 @@ export interface Approval {
 /**
  * What grants the session of a request and ends the one before it.
  *
- * @throws RequestRefused: `review` finds what nobody should approve; and as `grantCall`.
+ * @throws RequestRefused: it is for another place, or `review` finds what nobody should approve; and as `grantCall`.
  *
  * @example
  * ```ts
  * const request = { app: 'socio3', chainId: 1n, account: ACCOUNT, module: MODULE, session, before: undefined }
- * const { calls, bySignature } = approve(request, { adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW })
+ * const place = { chainId: 1n, account: ACCOUNT, module: MODULE }
+ * const { calls, bySignature } = approve(request, { place, adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW })
  * calls.map(({ to }) => to) // => [MODULE]
  * bySignature.granted('0x1234').signedGrant.ownerSignature // => '0x1234'
  * ```
@@ -78,7 +81,9 @@ function signing(granted: GrantedSession, { epoch }: ApproveOptions): Approval['
   }
 }
 
-function refuseDangerous({ account, module, session }: SessionRequest, options: ReviewOptions): void {
-  const refusals = review({ session, account, module }, options).filter(({ severity }) => severity === 'refusal')
+function refuseDangerous(request: SessionRequest, options: ApproveOptions): void {
+  const { account, module, session } = request
+  const findings = [...reviewPlace(request, options.place), ...review({ session, account, module }, options)]
+  const refusals = findings.filter(({ severity }) => severity === 'refusal')
   if (refusals.length > 0) throw new LatchkeyError('RequestRefused', { findings: refusals.map(({ text }) => text) })
 }

@@ -5,6 +5,7 @@ import type { Address } from '../contracts'
 import { isLatchkeyError } from '../errors'
 import { checkSession } from '../session/checkSession'
 import type { Permission, Session } from '../session/Session'
+import { disguised } from './disguised'
 import { finding, type Finding, type Severity } from './Finding'
 import { reviewFunction } from './reviewFunctions'
 import { reviewLimits } from './reviewLimits'
@@ -89,12 +90,12 @@ function reviewGrant({ session, ...place }: ReviewRequest): readonly Finding[] {
 }
 
 /** Text can lie: names with a wanted selector can be mined. */
-function reviewText(
-  { target, functionSignature }: Permission,
-  i: number,
-  abi: InterfaceAbi | undefined,
-): readonly Finding[] {
+function reviewText(permission: Permission, i: number, abi: InterfaceAbi | undefined): readonly Finding[] {
+  const { target, functionSignature } = permission
   if (functionSignature === '') return []
+  const real = abi === undefined ? disguised(permission) : undefined
+  if (real !== undefined)
+    return [finding('TextDisguises', `${functionSignature} of ${target} has the selector of ${real}.`, i)]
   if (abi === undefined)
     return [finding('Unverified', `${functionSignature} of ${target} was not compared with a verified ABI.`, i)]
   const hasFunction = new Interface(abi).fragments.some(

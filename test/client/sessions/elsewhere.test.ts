@@ -16,10 +16,11 @@ import { expectRejection, the } from '../builders'
 import { openLoop, type Loop } from './stage'
 
 /** A wallet that approves of everything, by a signature where it can. */
-async function walletOf({ chain, account, owner }: Loop, json: string, bySignature: boolean): Promise<string> {
+async function walletOf({ chain, account, module, owner }: Loop, json: string, bySignature: boolean): Promise<string> {
   const request = requestFromJson(json)
+  const place = { chainId: chain.chainId, account, module }
   const epoch = (await chain.module.getEpoch(account)) as Hex
-  const approval = approve(request, { adapter: openZeppelinAccount, epoch, now: 0 })
+  const approval = approve(request, { place, adapter: openZeppelinAccount, epoch, now: 0 })
   const { signTypedData } = owner
   if (bySignature && approval.bySignature !== undefined && signTypedData !== undefined) {
     const { typedData, granted } = approval.bySignature
