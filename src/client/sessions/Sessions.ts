@@ -35,9 +35,11 @@ export class Sessions {
 
   /**
    * Ends a session and grants the next on its terms, for as long as before, or as `changes` say: one prompt, which shows the
-   * difference. The next has a key of its own.
+   * difference. The next has a key of its own. The old one is over when this resolves, unless it had no more than five minutes
+   * left anyway: then a signature may do, which ends it with the first op of the next. One that was renewed already, by another
+   * click or in another tab, is not asked for again.
    *
-   * @throws ExpiryMissing: nobody knows for how long; and as {@link Sessions.ensure}.
+   * @throws ExpiryMissing: nobody knows for how long · SessionClosed: another one took its place; and as {@link Sessions.ensure}.
    */
   async renew(session: LiveSession, changes: RenewChanges = {}): Promise<LiveSession> {
     return await this.#inTurn(async () => this.#live(await renewSession(this.context, session.opened, changes)))

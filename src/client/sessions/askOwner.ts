@@ -1,5 +1,5 @@
 // The one prompt: which calls or which signature grant a session, and what became of them.
-import { Contract, ZeroHash } from 'ethers'
+import { ZeroHash } from 'ethers'
 
 import { grantCall, grantSignedCall, installCall, randomSalt, revokeCall } from '../../accounts'
 import { sessionKeyValidatorAt, type Hex } from '../../contracts'
@@ -16,6 +16,7 @@ import {
 } from '../../session'
 import { differenceOf } from '../../verdict'
 import { chainTime } from './chainTime'
+import { isInstalled } from './isInstalled'
 import { readUsage } from './readUsage'
 import type { SessionsContext } from './SessionsContext'
 
@@ -26,11 +27,11 @@ export interface OwnerQuestion {
   readonly before: Session | undefined
   /** Whether that one is to end. */
   readonly endsBefore: boolean
+  /** Whether it must not live on until the first op of this one. */
+  readonly endsAtOnce: boolean
 }
 
 const LOOKS = 20
-const VALIDATOR_TYPE = 1
-const ACCOUNT_ABI = ['function isModuleInstalled(uint256,address,bytes) view returns (bool)']
 
 /**
  * @internal Asks once. Afterwards the session is live, or the answer is what its first op brings.
@@ -39,13 +40,14 @@ const ACCOUNT_ABI = ['function isModuleInstalled(uint256,address,bytes) view ret
  */
 export async function askOwner(context: SessionsContext, question: OwnerQuestion): Promise<SignedGrant | undefined> {
   const { module, account, adapter, owner } = context
-  const { session, before, endsBefore } = question
+  const { session, before, endsBefore, endsAtOnce } = question
   if (!(await isInstalled(context))) {
     const salt = randomSalt()
     await askForCalls(context, question, [installCall({ adapter, account, module, salt, sessions: [session] })])
     return undefined
   }
-  if (owner.signTypedData !== undefined && adapter.ownerSeesTypedData) {
+  // A signature ends nothing before somebody brings it.
+  if (owner.signTypedData !== undefined && adapter.ownerSeesTypedData && !(endsBefore && endsAtOnce)) {
     const sign = owner.signTypedData.bind(owner)
     const signedGrant = await askForSignature(context, question, sign).catch(unlessMissing)
     if (signedGrant !== undefined) return signedGrant
@@ -58,18 +60,6 @@ export async function askOwner(context: SessionsContext, question: OwnerQuestion
 // A wallet that does not know the question has asked its owner nothing yet.
 function unlessMissing(thrown: unknown): undefined {
   if (!isLatchkeyError(thrown, 'OwnerMethodMissing')) throw thrown
-}
-
-// The module's word alone does not tell: it may have been removed without being told.
-async function isInstalled({ provider, module, account }: SessionsContext): Promise<boolean> {
-  if ((await provider.getCode(account)) === '0x') return false
-  if (BigInt(await sessionKeyValidatorAt(module, provider).getEpoch(account)) % 2n === 0n) return false
-  try {
-    const ask = new Contract(account, ACCOUNT_ABI, provider).getFunction('isModuleInstalled')
-    return (await ask.staticCall(VALIDATOR_TYPE, module, '0x')) as boolean
-  } catch {
-    return true
-  }
 }
 
 async function askForCalls(context: SessionsContext, question: OwnerQuestion, calls: readonly Call[]): Promise<void> {
