@@ -78,7 +78,7 @@ export class Sessions {
    * Ends a session for good: one prompt. Resolves when it is ended on the chain.
    *
    * @param session Also by its id, and also one of another app.
-   * @throws As the owner; OwnerCallsReverted.
+   * @throws As the owner; OwnerCallsReverted · RevocationNotSeen: the chain does not bear out what the owner's side says.
    */
   async revoke(session: LiveSession | Session | Hex): Promise<void> {
     await this.#inTurn(async () => {
