@@ -42,7 +42,7 @@ export function fileVault(folder: string): KeyVault {
       return readKey(path, signer, text)
     },
     save: async (signer, key) => {
-      if (!(key instanceof SigningKey)) throw new LatchkeyError('KeyNotStorable', { signer })
+      if (typeof key === 'function') throw new LatchkeyError('KeyNotStorable', { signer })
       checkKey(signer, key)
       await writeOwn(fileOf(signer), `${JSON.stringify({ format: FORMAT, signer, privateKey: key.privateKey })}\n`)
     },

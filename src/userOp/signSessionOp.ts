@@ -1,5 +1,5 @@
 // A complete session op.
-import { computeAddress, SigningKey } from 'ethers'
+import { computeAddress, type SigningKey } from 'ethers'
 
 import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
@@ -41,9 +41,10 @@ export interface SignedSessionOp {
 export async function signSessionOp(options: SignSessionOpOptions): Promise<SignedSessionOp> {
   const { session, key } = options
   const { signerKind } = session
-  if (key instanceof SigningKey) checkKey(session, key)
+  // Not by its class: an app may have two copies of ethers.
+  if (typeof key !== 'function') checkKey(session, key)
   const { userOp, userOpHash, authorization, digest } = buildSessionOp(options)
-  const signature = key instanceof SigningKey ? signDigest(key, digest) : await key(digest)
+  const signature = typeof key === 'function' ? await key(digest) : signDigest(key, digest)
   // The signature's length is part of what an ERC-7913 key has signed.
   const length = signature.length / 2 - 1
   if (signerKind === 2 && length !== options.signatureLength)

@@ -147,5 +147,5 @@ export class Sessions {
 
 function idOf(session: LiveSession | Session | Hex): SessionId {
   if (typeof session === 'string') return toSessionId(session)
-  return session instanceof LiveSession ? session.id : sessionId(session)
+  return 'opened' in session ? session.id : sessionId(session)
 }
