@@ -50,6 +50,7 @@ export const pauseAfter = (attempt: number): number => Math.min(FIRST_PAUSE * 2 
 const WHATEVER_THE_CALLS: readonly ErrorCode[] = [
   'BundlerOfOtherChain',
   'EntryPointNotSupported',
+  'ExpiresTooSoon',
   'SessionEnding',
   'SessionNotStarted',
   'UserOpHashMismatch',

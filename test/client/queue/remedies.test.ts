@@ -128,7 +128,7 @@ describe('an op that the bundler does not take', () => {
     expect((await (await queueWith({ bundler: upper }).send([await upvote(chain)])).wait()).success).to.equal(true)
   })
 
-  for (const code of ['OpcodeRefused', 'StakeTooLow', 'PaymasterRefused', 'CallsRevert'] as const)
+  for (const code of ['ExpiresTooSoon', 'OpcodeRefused', 'StakeTooLow', 'PaymasterRefused', 'CallsRevert'] as const)
     it(`is refused at once where nothing helps: ${code}`, async () => {
       const { send, sent, clock, queue } = await open([new LatchkeyError(code, SAID)])
       await expectRejection(send(), code as ErrorCode, {})
