@@ -4,7 +4,7 @@ import { ZeroHash } from 'ethers'
 import { grantCall, installCall, randomSalt, revokeCall, type AccountAdapter } from '../accounts'
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { grantTypedData, sessionId, signedGrantFor, type Call } from '../session'
+import { grantFitsOp, grantTypedData, sessionId, signedGrantFor, type Call } from '../session'
 import { review, type ReviewOptions } from '../verdict'
 import { reviewPlace, type WalletPlace } from './reviewPlace'
 import type { GrantedSession, SessionRequest } from './SessionRequest'
@@ -27,7 +27,7 @@ export interface Approval {
   readonly calls: readonly Call[]
   /** The app's answer once they are executed. */
   readonly granted: GrantedSession
-  /** A signature in place of the calls; undefined where there is no module yet, or the owner would not see what is signed. */
+  /** A signature in place of the calls; undefined where there is no module yet, the owner would not see what is signed, or no op could bring it. */
   readonly bySignature:
     | {
         /** For the owner to sign, in the form that the account's ERC-1271 takes. */
@@ -69,7 +69,8 @@ export function approve(request: SessionRequest, options: ApproveOptions): Appro
     ...(ended === undefined ? [] : [revokeCall({ module, id: ended })]),
     grantCall({ module, session, account }),
   ]
-  return { calls, granted, bySignature: options.adapter.ownerSeesTypedData ? signing(granted, options) : undefined }
+  const maySign = options.adapter.ownerSeesTypedData && grantFitsOp(session)
+  return { calls, granted, bySignature: maySign ? signing(granted, options) : undefined }
 }
 
 function signing(granted: GrantedSession, { epoch }: ApproveOptions): Approval['bySignature'] {

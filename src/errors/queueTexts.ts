@@ -29,6 +29,11 @@ export const queueTexts = {
     why: `It ends at ${timeText(validUntil)}, the chain's time is ${timeText(now)}; the last ${margin} seconds are not for sending.`,
     fix: 'Renew the session.',
   }),
+  GrantTooLong: ({ bytes, maximum }: { bytes: number; maximum: number }): ErrorText => ({
+    title: 'no room for the grant',
+    why: `With the signed grant the op would be ${bytes} bytes long, and bundlers take ${maximum} at most; nothing was sent.`,
+    fix: 'Send fewer or shorter calls first, or bring the grant by a transaction of any account: grantSignedCall(...).',
+  }),
   QueueClosed: ({ reason }: { reason: string }): ErrorText => ({
     title: 'nothing more is sent',
     why: `The queue was closed: ${reason}.`,

@@ -7,6 +7,7 @@ import { explainRevert, isLatchkeyError, LatchkeyError } from '../../errors'
 import type { GrantTypedData } from '../../owner'
 import {
   describeSession,
+  grantFitsOp,
   grantTypedData,
   sessionId,
   signedGrantFor,
@@ -46,8 +47,9 @@ export async function askOwner(context: SessionsContext, question: OwnerQuestion
     await askForCalls(context, question, [installCall({ adapter, account, module, salt, sessions: [session] })])
     return undefined
   }
-  // A signature ends nothing before somebody brings it.
-  if (owner.signTypedData !== undefined && adapter.ownerSeesTypedData && !(endsBefore && endsAtOnce)) {
+  // A signature ends nothing before somebody brings it, and an op has to have room for it.
+  const maySign = adapter.ownerSeesTypedData && !(endsBefore && endsAtOnce) && grantFitsOp(session)
+  if (maySign && owner.signTypedData !== undefined) {
     const sign = owner.signTypedData.bind(owner)
     const signedGrant = await askForSignature(context, question, sign).catch(unlessMissing)
     if (signedGrant !== undefined) return signedGrant
