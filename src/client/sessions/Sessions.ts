@@ -11,7 +11,7 @@ import { LiveSession } from './LiveSession'
 import { lookAt } from './lookAt'
 import { renewSession, type RenewChanges } from './renewSession'
 import type { SessionsContext } from './SessionsContext'
-import type { EnsureRequest } from './SessionsOptions'
+import type { EnsureRequest, OwnKey } from './SessionsOptions'
 import { sessionStatus, type SessionStatusReport } from './sessionStatus'
 
 /** Sessions on one account. Made by `openSessions`. */
@@ -68,10 +68,11 @@ export class Sessions {
   /**
    * Uses the session that the other program approved.
    *
+   * @param key If the request was made with one of the app's own, which is kept nowhere here.
    * @throws FieldNotValid: not what was asked for last · SessionKeyMissing · GrantNotSeen: neither granted nor rightly signed.
    */
-  async accept(granted: GrantedSession): Promise<LiveSession> {
-    return await this.#inTurn(async () => this.#live(await acceptGranted(this.context, granted)))
+  async accept(granted: GrantedSession, key?: OwnKey): Promise<LiveSession> {
+    return await this.#inTurn(async () => this.#live(await acceptGranted(this.context, granted, key)))
   }
 
   /**

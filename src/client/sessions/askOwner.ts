@@ -1,9 +1,9 @@
 // The one prompt: which calls or which signature grant a session, and what became of them.
-import { ZeroHash } from 'ethers'
+import { isError, ZeroHash } from 'ethers'
 
 import { grantCall, grantSignedCall, installCall, randomSalt, revokeCall } from '../../accounts'
 import { sessionKeyValidatorAt, type Hex } from '../../contracts'
-import { explainRevert, isLatchkeyError, LatchkeyError } from '../../errors'
+import { explainRevert, isLatchkeyError, LatchkeyError, revertData } from '../../errors'
 import type { GrantTypedData } from '../../owner'
 import {
   describeSession,
@@ -90,7 +90,8 @@ async function askForSignature(
   try {
     await provider.call(grantSignedCall({ module, account, session, signedGrant }))
   } catch (thrown) {
-    throw explainRevert(thrown)
+    // A node that cannot be reached says nothing of the signature, for which the owner need not be asked twice.
+    if (isError(thrown, 'CALL_EXCEPTION') || revertData(thrown) !== undefined) throw explainRevert(thrown)
   }
   return signedGrant
 }

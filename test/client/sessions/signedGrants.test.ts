@@ -1,7 +1,8 @@
 // The module is there: the owner signs typed data, and the first op brings the grant.
 import { expect } from 'chai'
+import { ethers } from 'hardhat'
 
-import { allow, isLatchkeyError, LatchkeyError, packUserOp, userOpHash, type Bundler } from '../../../src'
+import { allow, isLatchkeyError, LatchkeyError, packUserOp, userOpHash, type Bundler, type Owner } from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
 import { submitGrant } from '../../helpers/ownerGrant'
 import { anAddress, expectRejection, the } from '../builders'
@@ -91,6 +92,30 @@ describe('a grant by signature', () => {
     expect(second.id).not.to.equal(first.id)
     expect((await (await second.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
     expect(methods()).to.deep.equal(['sendCalls', 'signTypedData', 'sendCalls', 'signTypedData'])
+  })
+
+  it('is not asked for twice where the node could not be asked about it', async () => {
+    const { open, request, chain, methods, owner } = await openInstalled()
+    let isOut = false
+    const provider = new Proxy(ethers.provider, {
+      get: (target, name) => {
+        if (isOut && name === 'call') return async () => await Promise.reject(new Error('socket closed'))
+        const value: unknown = Reflect.get(target, name)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    })
+    const signing: Owner = {
+      ...owner,
+      signTypedData: async (grant) => {
+        const signature = await the(owner.signTypedData)(grant)
+        isOut = true
+        return signature
+      },
+    }
+    const session = await (await open({ owner: signing, provider })).ensure(request())
+    isOut = false
+    expect((await (await session.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+    expect(methods()).to.deep.equal(['sendCalls', 'signTypedData'])
   })
 
   it('by somebody else is refused before it is kept', async () => {
