@@ -59,6 +59,10 @@ describe('a request as JSON', () => {
   })
 
   const whole = requestToJson(aRequest())
+  const functionText = (functionSignature: string) => ({
+    ...whole,
+    session: { ...whole.session, permissions: [{ ...the(whole.session.permissions[0]), functionSignature }] },
+  })
   const torn: Readonly<Record<string, unknown>> = {
     'no JSON': '{',
     'a list': [],
@@ -83,11 +87,15 @@ describe('a request as JSON', () => {
     },
     'what is inherited': Object.assign(Object.create(whole) as object, { format: whole.format }),
     'a prototype': JSON.stringify(whole).replace('{', '{"__proto__":{"isAdmin":true},'),
+    'a function in whose parentheses a parser would drown': functionText(`f${'('.repeat(20_000)}${')'.repeat(20_000)}`),
+    'a function without end': functionText(`f(${'uint256,'.repeat(5_000)}uint256)`),
     'a session that cannot be granted': { ...whole, session: { ...whole.session, maxCalls: 0 } },
   }
   for (const [what, json] of Object.entries(torn))
     it(`refuses ${what}`, () => {
-      expect(() => requestFromJson(json)).to.throw(/\[(JsonNotValid|FieldNotValid|MaxCallsZero|SignerNotValid)\]$/)
+      expect(() => requestFromJson(json)).to.throw(
+        /\[(JsonNotValid|FieldNotValid|MaxCallsZero|SignerNotValid|FunctionTextNotCanonical)\]$/,
+      )
     })
 
   it('has the fields of its schema, and no others', () => {
