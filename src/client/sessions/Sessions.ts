@@ -34,21 +34,19 @@ export class Sessions {
   }
 
   /**
-   * Ends a session and grants the next on its terms, for as long as before, or as `changes` say: one prompt, which shows the
-   * difference. The next has a key of its own. The old one is over when this resolves, unless it had no more than five minutes
-   * left anyway: then a signature may do, which ends it with the first op of the next. One that was renewed already, by another
-   * click or in another tab, is not asked for again.
+   * Ends a session and grants the next on its terms, for as long as before, or as `changes` say, with a key of its own: one
+   * prompt, which shows the difference, and none where another tab did it. The old one ends at once; within its last five
+   * minutes, with the next one's first op.
    *
-   * @throws ExpiryMissing: nobody knows for how long · SessionClosed: another one took its place; and as {@link Sessions.ensure}.
+   * @throws ExpiryMissing · SessionClosed: another one took its place; and as {@link Sessions.ensure}.
    */
   async renew(session: LiveSession, changes: RenewChanges = {}): Promise<LiveSession> {
     return await this.#inTurn(async () => this.#live(await renewSession(this.context, session.opened, changes)))
   }
 
   /**
-   * Uses a session that was granted elsewhere, and keeps it.
+   * Uses a session that was granted elsewhere, and keeps it; `signedGrant` if it is not on the chain yet.
    *
-   * @param signedGrant What the owner signed, if it is not on the chain yet.
    * @throws KeyNotOfSession, KeyNotStorable, and as the store.
    */
   async open(session: Session, key: SessionKey, signedGrant?: SignedGrant): Promise<LiveSession> {
@@ -68,7 +66,7 @@ export class Sessions {
   /**
    * Uses the session that the other program approved.
    *
-   * @param key If the request was made with one of the app's own, which is kept nowhere here.
+   * @param key If the request named one of the app's own.
    * @throws FieldNotValid: not what was asked for last · SessionKeyMissing · GrantNotSeen: neither granted nor rightly signed.
    */
   async accept(granted: GrantedSession, key?: OwnKey): Promise<LiveSession> {
