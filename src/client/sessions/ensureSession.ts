@@ -27,9 +27,9 @@ export async function ensureSession(context: SessionsContext, request: EnsureReq
   const wanted = await requestedSession(context, request)
   const { own, lasts } = wanted
   const kept = await settle(context, own)
-  const taken = await takeUp(context, kept, wanted.session, request)
+  const taken = await takeUp(context, kept, wanted)
   return {
-    ...(taken ?? (await grantNext(context, { wanted, request, before: kept, endsAtOnce: false }))),
+    ...(taken ?? (await grantNext(context, { wanted, before: kept, endsAtOnce: false }))),
     request,
     own,
     lasts,
@@ -39,7 +39,6 @@ export async function ensureSession(context: SessionsContext, request: EnsureReq
 /** @internal What the owner is to be asked for. */
 export interface NextSession {
   readonly wanted: RequestedSession
-  readonly request: EnsureRequest
   /** Ends if it could still be used. */
   readonly before: Pick<KeptSession, 'session' | 'state' | 'signedGrant'> | undefined
   /** Whether that one has to end at once, and not with the first op of the next. */
@@ -49,13 +48,13 @@ export interface NextSession {
 /** @internal Asks the owner for a session, and keeps it. */
 export async function grantNext(
   context: SessionsContext,
-  { wanted, request, before, endsAtOnce }: NextSession,
+  { wanted, before, endsAtOnce }: NextSession,
 ): Promise<Pick<OpenedSession, 'session' | 'key' | 'signedGrant'>> {
   const { store, vault, asking } = context
   const { own } = wanted
   const asked = await loadKept(context, asking, own)
   // The same session is asked for again, so that an answer that comes late and twice grants once.
-  const isAgain = asked?.key !== undefined && asked.state === 'notGranted' && isGood(asked, wanted.session, request)
+  const isAgain = asked?.key !== undefined && asked.state === 'notGranted' && isGood(asked, wanted)
   const { session, key } = isAgain ? { session: asked.session, key: asked.key } : wanted
   // Before the prompt: what comes after it may not come to pass.
   if (own === undefined) await vault.save(session.signer, key)

@@ -38,13 +38,13 @@ export async function renewSession(
   const kept = await settle(context, wanted.own)
   // It was renewed already: by a second click, in another tab, or by an answer that came late.
   if (kept !== undefined && sessionId(kept.session) !== sessionId(session)) {
-    const taken = await takeUp(context, kept, wanted.session, request)
+    const taken = await takeUp(context, kept, wanted)
     if (taken === undefined) throw new LatchkeyError('SessionClosed', { reason: 'another session took its place' })
     return { ...taken, ...about }
   }
   const before = { ...opened, state: sessionState(session, usage, at) }
   const endsAtOnce = session.validUntil - at > SOON
-  return { ...(await grantNext(context, { wanted, request, before, endsAtOnce })), ...about }
+  return { ...(await grantNext(context, { wanted, before, endsAtOnce })), ...about }
 }
 
 /** The terms of a session; when it begins and ends is not among them. */

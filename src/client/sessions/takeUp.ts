@@ -1,20 +1,18 @@
 // A session that the app has already, where it is good for what is asked.
-import { parseDuration, type Session } from '../../session'
 import { covers } from './covers'
 import type { OpenedSession } from './ensureSession'
 import { isInstalled } from './isInstalled'
 import { isGranted, isSignedFor, keep, type KeptSession } from './keptSession'
+import type { RequestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
-import type { EnsureRequest } from './SessionsOptions'
 
 /** @internal undefined: the owner has to be asked. */
 export async function takeUp(
   context: SessionsContext,
   kept: KeptSession | undefined,
-  wanted: Session,
-  request: EnsureRequest,
+  wanted: RequestedSession,
 ): Promise<Pick<OpenedSession, 'session' | 'key' | 'signedGrant'> | undefined> {
-  if (kept?.key === undefined || !isGood(kept, wanted, request)) return undefined
+  if (kept?.key === undefined || !isGood(kept, wanted)) return undefined
   const { session, key, signedGrant } = kept
   // To a module that was removed behind its back all its sessions are live.
   if (!(await isInstalled(context))) return undefined
@@ -25,7 +23,7 @@ export async function takeUp(
 }
 
 /** @internal Whether a session that is kept may do what is asked, for as long. */
-export function isGood({ session, usage, at }: KeptSession, wanted: Session, { lasting }: EnsureRequest): boolean {
-  const seconds = typeof lasting === 'string' ? parseDuration(lasting) : lasting
-  return covers(session, wanted, { at, usage, lasting: seconds })
-}
+export const isGood = (
+  { session, usage, at }: KeptSession,
+  { session: wanted, lasting }: Pick<RequestedSession, 'session' | 'lasting'>,
+): boolean => covers(session, wanted, { at, usage, lasting })
