@@ -19,9 +19,8 @@ const POWERFUL = [
 
 const selectorOf = (text: string): string => id(text).slice(0, 10)
 
-const BY_SELECTOR: ReadonlyMap<string, string> = new Map(
-  [...KNOWN_FUNCTIONS.keys(), ...POWERFUL].map((text) => [selectorOf(text), text]),
-)
+// Made when it is first needed: an import computes nothing.
+let bySelector: ReadonlyMap<string, string> | undefined
 
 /**
  * The known function that a contract would run where it is called by this text: a text with a wanted selector is found in
@@ -30,6 +29,7 @@ const BY_SELECTOR: ReadonlyMap<string, string> = new Map(
  * @internal
  */
 export function disguised({ functionSignature, selector }: Permission): string | undefined {
-  const known = functionSignature === '' ? undefined : BY_SELECTOR.get(selector.toLowerCase())
+  bySelector ??= new Map([...KNOWN_FUNCTIONS.keys(), ...POWERFUL].map((text) => [selectorOf(text), text]))
+  const known = functionSignature === '' ? undefined : bySelector.get(selector.toLowerCase())
   return known === functionSignature ? undefined : known
 }
