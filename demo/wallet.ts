@@ -22,7 +22,8 @@ import type { Story } from './story'
 export async function answerRequest(story: Story, json: string): Promise<string> {
   const { moduleContract, names, owner, words } = story
   const request = requestFromJson(json)
-  const options = { now: await chainTime(), ...words }
+  const place = { chainId: story.chainId, account: story.account, module: story.module }
+  const options = { place, now: await chainTime(), ...words }
   const { worstCase, findings, isRefused } = reviewRequest(request, options)
   if (!isRefused) quote(describeWorstCase(worstCase, words))
   for (const { severity, code, text, fix } of findings)

@@ -61,7 +61,9 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   CallsReverted: { userOpHash: hash('an op'), reason: 'Error(no such post)', sends: 3 },
   EntityThrottled: { message: 'the paymaster is throttled' },
   EntryPointNotSupported: { entryPoint: TARGET, supported: [OTHER] },
+  ExpiresTooSoon: { message: 'expires too soon' },
   FeesTooLow: { message: 'maxFeePerGas must be at least 1200000000' },
+  GrantTooLong: { bytes: 9_376, maximum: 8_192 },
   MempoolFull: { message: '4 ops of this account' },
   MethodNotSupported: { message: 'Method not found' },
   OpAlreadyKnown: { message: 'Already known' },
@@ -76,5 +78,5 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   ServiceNotReachable: { service: 'bundler.example', reason: 'it answered 503' },
   StakeTooLow: { message: 'the paymaster is not staked' },
   UserOpHashMismatch: { computed: hash('an op'), answered: hash('another op') },
-  WindowTooShort: { message: 'expires too soon' },
+  WindowTooShort: { message: 'User operation is not valid yet' },
 }

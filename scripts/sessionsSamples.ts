@@ -19,6 +19,7 @@ export const sessionsSamples: { readonly [Code in ErrorCode & keyof typeof clien
   ModuleVersionDiffers: { module: TARGET, version: '9.9.9', expected: '0.1.0' },
   OwnerCallsReverted: { transactionHash: hash('a transaction') },
   RequestRefused: { findings: [`Permission 0 calls the account itself, ${ACCOUNT}.`] },
+  RevocationNotSeen: { transactionHash: hash('a transaction') },
   SessionClosed: { reason: 'it was renewed' },
   SessionKeyMissing: { signer: KEY },
 }

@@ -2,18 +2,25 @@
 import { ZeroHash } from 'ethers'
 
 import { grantCall, installCall, randomSalt, revokeCall, type AccountAdapter } from '../accounts'
-import type { Address, Hex } from '../contracts'
+import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { describeGrant, grantTypedData, sessionId, signedGrantFor, type Call, type Session } from '../session'
-import { RELEASE } from '../release'
+import {
+  describeGrant,
+  grantFitsOp,
+  grantTypedData,
+  sessionId,
+  signedGrantFor,
+  type Call,
+  type Session,
+} from '../session'
 import { pickWords } from '../session/words'
 import { review, type ReviewOptions } from '../verdict'
+import { reviewPlace, type WalletPlace } from './reviewPlace'
 import type { GrantedSession, SessionRequest } from './SessionRequest'
 
 /** What {@link approve} needs to know of the account. */
 export interface ApproveOptions extends ReviewOptions {
-  /** The session modules that the wallet trusts; this version's alone if omitted. */
-  readonly trustedModules?: readonly Address[] | undefined
+  readonly place: WalletPlace
   readonly adapter: AccountAdapter
   /** `getEpoch` of the module for the account, as the wallet's own provider answers it. */
   readonly epoch: Hex
@@ -29,7 +36,7 @@ export interface Approval {
   readonly calls: readonly Call[]
   /** The app's answer once they are executed. */
   readonly granted: GrantedSession
-  /** A signature in place of the calls; undefined where there is no module yet, or the owner would not see what is signed. */
+  /** A signature in place of the calls; undefined where there is no module yet, the owner would not see what is signed, or no op could bring it. */
   readonly bySignature:
     | {
         /** For the owner to sign, in the form that the account's ERC-1271 takes. */
@@ -45,13 +52,13 @@ export interface Approval {
 /**
  * What grants the session of a request and ends the one before it.
  *
- * @throws RequestRefused: `review` finds what nobody should approve; and as `grantCall`.
+ * @throws RequestRefused: it is for another place, or `review` finds what nobody should approve; and as `grantCall`.
  *
  * @example
  * ```ts
  * const request = { app: 'socio3', chainId: 1n, account: ACCOUNT, module: MODULE, session, before: undefined }
- * const wallet = { adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW, trustedModules: [MODULE] }
- * const { calls, bySignature } = approve(request, wallet)
+ * const place = { chainId: 1n, account: ACCOUNT, module: MODULE }
+ * const { calls, bySignature } = approve(request, { place, adapter: openZeppelinAccount, epoch: ONE_WORD, now: NOW })
  * calls.map(({ to }) => to) // => [MODULE]
  * bySignature.granted('0x1234').signedGrant.ownerSignature // => '0x1234'
  * ```
@@ -73,11 +80,8 @@ export function approve(request: SessionRequest, options: ApproveOptions): Appro
     ...(ended === undefined ? [] : [revokeCall({ module, id: ended })]),
     grantCall({ module, session, account }),
   ]
-  return {
-    calls,
-    granted,
-    bySignature: options.adapter.ownerSeesTypedData ? signing(granted, before, options) : undefined,
-  }
+  const maySign = options.adapter.ownerSeesTypedData && grantFitsOp(session)
+  return { calls, granted, bySignature: maySign ? signing(granted, before, options) : undefined }
 }
 
 function signing(
@@ -96,9 +100,9 @@ function signing(
   }
 }
 
-function refuseDangerous({ account, module, session }: SessionRequest, options: ReviewOptions): void {
-  const { trustedModules = [RELEASE.validator.address] } = options
-  const findings = review({ session, account, module }, { ...options, trustedModules })
+function refuseDangerous(request: SessionRequest, options: ApproveOptions): void {
+  const { account, module, session } = request
+  const findings = [...reviewPlace(request, options.place), ...review({ session, account, module }, options)]
   const refusals = findings.filter(({ severity }) => severity === 'refusal')
   if (refusals.length > 0) throw new LatchkeyError('RequestRefused', { findings: refusals.map(({ text }) => text) })
 }

@@ -10,5 +10,6 @@ export {
   type GrantedSessionJson,
   type SessionRequestJson,
 } from './requestJson'
+export type { WalletPlace } from './reviewPlace'
 export { reviewRequest, type RequestReview, type RequestReviewOptions } from './reviewRequest'
 export type { GrantedSession, SessionRequest } from './SessionRequest'

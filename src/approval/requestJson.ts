@@ -77,13 +77,14 @@ export function requestFromJson(json: unknown): SessionRequest {
   const fields = jsonObject('request', parsedJson(json), REQUEST_KEYS)
   requireFormat(fields, REQUEST_FORMAT)
   const app = jsonText('app', fields)
-  if (app === '' || app.length > APP_LENGTH_MAX || HIDDEN.test(app)) throw refused('app is no name that can be shown.')
+  if (app === '' || app.length > APP_LENGTH_MAX || HIDDEN.test(app) || app.trim() !== app)
+    throw refused('app is no name that can be shown.')
   const { before } = fields
   return { app, ...placeFromJson(fields), before: before === null ? undefined : sessionFromJson(before) }
 }
 
-/** What can make a text look like another: line breaks, and marks of direction. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u
+/** What can make a text look like another: line breaks, marks of direction, strange spaces, and letters that show nothing. */
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u2800\u3164\uffa0]/u
 
 /**
  * An approval as plain data for JSON.stringify.

@@ -1,19 +1,25 @@
 // All that a wallet shows of a request before its owner approves.
-import { describeSession, type DescribeOptions } from '../session'
+import { describeSession, sessionId, type DescribeOptions } from '../session'
 import {
   differenceOf,
   review,
   worstCase,
   type Finding,
   type ReviewOptions,
+  type Severity,
   type WorstCase,
   type WorstCaseOptions,
 } from '../verdict'
-import { RELEASE } from '../release'
+import { finding } from '../verdict/Finding'
+import { reviewPlace, type WalletPlace } from './reviewPlace'
 import type { SessionRequest } from './SessionRequest'
 
-/** What the wallet knows; of modules it trusts this version's alone if it names none. */
-export type RequestReviewOptions = ReviewOptions & DescribeOptions & Pick<WorstCaseOptions, 'entryPoint'>
+const SEVERITIES: readonly Severity[] = ['refusal', 'warning', 'note']
+
+/** What the wallet knows. */
+export type RequestReviewOptions = ReviewOptions &
+  DescribeOptions &
+  Pick<WorstCaseOptions, 'entryPoint'> & { readonly place: WalletPlace }
 
 /** What the owner should see. */
 export interface RequestReview {
@@ -36,15 +42,18 @@ export interface RequestReview {
  * @example
  * ```ts
  * const request = { app: 'socio3', chainId: 1n, account: ACCOUNT, module: MODULE, session, before: undefined }
- * const { isRefused, worstCase } = reviewRequest(request, { now: NOW, trustedModules: [MODULE] })
+ * const { isRefused, worstCase } = reviewRequest(request, { place: { chainId: 1n, account: ACCOUNT, module: MODULE }, now: NOW })
  * isRefused // => false
  * worstCase.native.inAll // => 1n
  * ```
  */
 export function reviewRequest(request: SessionRequest, options: RequestReviewOptions): RequestReview {
   const { account, module, session, before } = request
-  const { trustedModules = [RELEASE.validator.address] } = options
-  const findings = review({ session, account, module }, { ...options, trustedModules })
+  const findings = [
+    ...reviewPlace(request, options.place),
+    ...reviewBefore(request, options),
+    ...review({ session, account, module }, options),
+  ].sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity))
   return {
     text: describeSession(session, options),
     difference: before === undefined ? [] : differenceOf(before, session, options),
@@ -52,4 +61,10 @@ export function reviewRequest(request: SessionRequest, options: RequestReviewOpt
     findings,
     isRefused: findings.some(({ severity }) => severity === 'refusal'),
   }
+}
+
+/** The difference is from what the app says that there is. */
+function reviewBefore({ before }: SessionRequest, { others = [] }: ReviewOptions): readonly Finding[] {
+  if (before === undefined || others.some((other) => sessionId(other) === sessionId(before))) return []
+  return [finding('BeforeUnknown', 'The session that it is to take the place of is not known to the wallet.')]
 }

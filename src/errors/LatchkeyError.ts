@@ -50,6 +50,9 @@ export interface ErrorContext {
   readonly onchain?: DecodedRevert
 }
 
+/** An app may have two copies of this package, one for `import` and one for `require`: their errors are known by this. */
+const BRAND: unique symbol = Symbol.for('latchkey.LatchkeyError')
+
 /**
  * What every function of the client throws when it refuses.
  *
@@ -81,6 +84,11 @@ export class LatchkeyError<Code extends ErrorCode = ErrorCode> extends Error {
     this.fix = fix
     this.onchain = context.onchain
   }
+
+  /** @internal */
+  get [BRAND](): true {
+    return true
+  }
 }
 
 /**
@@ -97,5 +105,8 @@ export function isLatchkeyError<Code extends ErrorCode = ErrorCode>(
   caught: unknown,
   code?: Code,
 ): caught is LatchkeyError<Code> {
-  return caught instanceof LatchkeyError && (code === undefined || caught.code === code)
+  return isBranded(caught) && (code === undefined || caught.code === code)
 }
+
+const isBranded = (caught: unknown): caught is LatchkeyError =>
+  typeof caught === 'object' && caught !== null && BRAND in caught && caught[BRAND] === true

@@ -73,6 +73,11 @@ export const bundlerTexts = {
     'A bundler takes no op whose time is nearly over or has hardly begun',
     "Wait for the next period, renew the session, or compare the chain's clock with the bundler's.",
   ),
+  ExpiresTooSoon: words(
+    'about to end',
+    'A bundler takes no op whose time is nearly over, so sending it again does not help',
+    'Renew the session, or wait for its next period; margins: { end } keeps such ops from being sent.',
+  ),
   OpcodeRefused: words(
     'validation does what bundlers forbid',
     'The op breaks the rules of ERC-7562',

@@ -77,6 +77,11 @@ export const clientTexts = {
     why: `The owner's calls were executed, but the module does not know session ${shortHex(id)} as live.`,
     fix: 'Ask again: the session is kept, and taken up without a prompt once the provider has caught up.',
   }),
+  RevocationNotSeen: ({ transactionHash }: { transactionHash: Hex }): ErrorText => ({
+    title: 'not ended on the chain',
+    why: `The owner's side calls transaction ${shortHex(transactionHash)} executed, but to the module the session is not ended.`,
+    fix: 'See whether the account itself made the call, and end the session again: until then its key can be used.',
+  }),
   SessionKeyMissing: ({ signer }: { signer: Hex }): ErrorText => ({
     title: 'session key missing',
     why: `Neither the vault nor the caller has the key of ${shortHex(signer)}.`,

@@ -23,6 +23,11 @@ export const queueTexts = {
     why: `Another op with nonce ${nonce} was mined in place of op ${shortHex(userOpHash)}.`,
     fix: 'Look at what the account did, then send the calls again if they are still wanted.',
   }),
+  GrantTooLong: ({ bytes, maximum }: { bytes: number; maximum: number }): ErrorText => ({
+    title: 'no room for the grant',
+    why: `With the signed grant the op would be ${bytes} bytes long, and bundlers take ${maximum} at most; nothing was sent.`,
+    fix: 'Send fewer or shorter calls first, or bring the grant by a transaction of any account: grantSignedCall(...).',
+  }),
   QueueClosed: ({ reason }: { reason: string }): ErrorText => ({
     title: 'nothing more is sent',
     why: `The queue was closed: ${reason}.`,

@@ -24,6 +24,7 @@ const BY_TEXT: readonly (readonly [RegExp, SaidCode])[] = [
   [/max(priority)?feepergas.*(must be|too low|below|at least|less)|fee too low/i, 'FeesTooLow'],
   [/preverificationgas.*(not enough|too low|below|must be)/i, 'PreVerificationGasTooLow'],
   [/rate limit|too many requests/i, 'RateLimited'],
+  [/expires? (too )?(soon|shortly)/i, 'ExpiresTooSoon'],
 ]
 
 const BY_CODE: Readonly<Record<number, SaidCode>> = {

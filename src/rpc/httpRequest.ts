@@ -31,9 +31,26 @@ export function httpRequest(url: string): Request {
   }
 }
 
-/** What an endpoint comes down to. */
+/** What an endpoint comes down to: something that answers, in time or not at all. */
 export const requestOf = (endpoint: RpcEndpoint): Request =>
-  'request' in endpoint ? (call) => endpoint.request(call) : httpRequest(endpoint.url)
+  'request' in endpoint ? async (call) => await inTime(call.method, endpoint.request(call)) : httpRequest(endpoint.url)
+
+// A wallet or a proxy may never answer: whoever waits would hold its place in the queue for ever.
+async function inTime(method: string, answer: Promise<unknown>): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, refuse) => {
+    const reason = `no answer to ${method} in time`
+    timer = setTimeout(
+      () => refuse(new LatchkeyError('ServiceNotReachable', { service: 'the service', reason })),
+      TIMEOUT_MS,
+    )
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 async function post(url: string, service: string, body: string): Promise<Response> {
   try {

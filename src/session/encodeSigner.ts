@@ -2,7 +2,7 @@
 import { concat } from 'ethers'
 
 import type { Address, Hex } from '../contracts'
-import { checkHex, checksumAddress } from './fields'
+import { checkHex, checksumAddress, notValid } from './fields'
 import type { Session } from './Session'
 
 /** The public part of a session key. An address alone is a secp256k1 key. */
@@ -28,10 +28,10 @@ export const SIGNER_KINDS = ['secp256k1', 'P-256', 'ERC-7913'] as const
  * ```
  */
 export function encodeSigner(signer: Signer): Pick<Session, 'signerKind' | 'signer'> {
-  if (typeof signer === 'string') return { signerKind: 0, signer: checksumAddress('signer', signer) }
+  if (typeof signer === 'string') return { signerKind: 0, signer: addressOf('signer', signer) }
   switch (signer.kind) {
     case 'secp256k1':
-      return { signerKind: 0, signer: checksumAddress('signer.address', signer.address) }
+      return { signerKind: 0, signer: addressOf('signer.address', signer.address) }
     case 'P-256':
       return {
         signerKind: 1,
@@ -46,4 +46,11 @@ export function encodeSigner(signer: Signer): Pick<Session, 'signerKind' | 'sign
         ]) as Hex,
       }
   }
+}
+
+// 32 bytes may be the private key, given by mistake: no error shows it.
+function addressOf(field: string, value: string): Address {
+  if (/^(0x)?[0-9a-f]{64}$/i.test(value))
+    throw notValid(field, '32 bytes', 'the address of the key, never the key itself')
+  return checksumAddress(field, value)
 }

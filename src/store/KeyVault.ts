@@ -1,5 +1,5 @@
 // Where session keys are kept: apart from what is public, each under what its session calls its signer.
-import { computeAddress, SigningKey } from 'ethers'
+import { computeAddress, type SigningKey } from 'ethers'
 
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
@@ -26,7 +26,8 @@ export interface KeyVault {
  * @throws KeyNotOfSession.
  */
 export function checkKey(signer: Hex, key: VaultKey): void {
-  if (!(key instanceof SigningKey)) return
+  // Not by its class: an app may have two copies of ethers.
+  if (typeof key === 'function') return
   const address = computeAddress(key.publicKey) as Hex
   if (!sameBytes(address, signer)) throw new LatchkeyError('KeyNotOfSession', { signer, key: address })
 }

@@ -41,6 +41,7 @@ export interface SignedSessionOp {
 export async function signSessionOp(options: SignSessionOpOptions): Promise<SignedSessionOp> {
   const { session, key } = options
   const { signerKind } = session
+  // Not by its class: an app may have two copies of ethers.
   if (typeof key !== 'function') checkKey(session, key)
   const { userOp, userOpHash, authorization, digest } = buildSessionOp(options)
   const signature = typeof key === 'function' ? await key(digest) : signDigest(key, digest)

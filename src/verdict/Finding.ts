@@ -5,14 +5,18 @@ export type Severity = 'refusal' | 'warning' | 'note'
 
 /** Severity, and what would be right, of everything that review() can find. */
 export const FINDINGS = {
+  OtherChain: ['refusal', 'Refuse, or change to that chain first.'],
+  OtherAccount: ['refusal', 'Refuse, or change to that account first.'],
+  OtherModule: ['refusal', 'Refuse: whatever module is installed acts in the name of the account.'],
+  BeforeUnknown: ['warning', 'Read the whole text: what is shown as different may be made up.'],
   NotGrantable: ['refusal', 'Ask the app for a session that the module can grant.'],
-  ModuleNotTrusted: ['refusal', 'Refuse: whoever wrote that contract would own the account.'],
   TargetIsAccount: ['refusal', 'Refuse: whoever may call the account itself owns it.'],
   TargetIsModule: ['refusal', 'Refuse: whoever may call the session module grants sessions.'],
   TargetIsEntryPoint: ['refusal', "Refuse: an EntryPoint pays out the account's deposit."],
   TargetIsModuleContract: ['refusal', 'Refuse: modules of accounts act in their name; such a permission is ownership.'],
   TargetIsRelay: ['refusal', 'Refuse: it passes on any call; name the contracts behind it instead.'],
   TextNotInAbi: ['refusal', 'Refuse: the text is not what would be called; ask the app for the verified contract.'],
+  TextDisguises: ['refusal', 'Refuse: a name with the four bytes of another function is found by searching for it.'],
   RuleNotOfFunction: ['refusal', 'Ask for rules on arguments that the function has.'],
   OperatorApproval: ['warning', 'Refuse, or ask for approvals of single tokens or amounts.'],
   Delegation: ['warning', "Refuse, unless you want others to borrow in the account's name."],

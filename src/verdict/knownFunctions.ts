@@ -23,9 +23,16 @@ export const KNOWN_FUNCTIONS: ReadonlyMap<string, KnownFunction> = new Map([
   ['approve(address,uint256)', approval(0, 1)],
   ['increaseAllowance(address,uint256)', approval(0, 1)],
   ['increaseApproval(address,uint256)', approval(0, 1)],
+  ['safeApprove(address,uint256)', approval(0, 1)],
+  ['safeIncreaseAllowance(address,uint256)', approval(0, 1)],
   ['approveAndCall(address,uint256)', approval(0, 1)],
   ['approveAndCall(address,uint256,bytes)', approval(0, 1)],
+  // ERC-6909
+  ['approve(address,uint256,uint256)', approval(0, 2)],
+  ['transfer(address,uint256,uint256)', transfer(0, 2)],
+  ['transferFrom(address,address,uint256,uint256)', transfer(1, 3)],
   // Permit2
+  ['transferFrom(address,address,uint160,address)', transfer(1, 2)],
   ['approve(address,address,uint160,uint48)', approval(1, 2)],
   ['permit(address,((address,uint160,uint48,uint48),address,uint256),bytes)', PERMIT],
   ['permit(address,((address,uint160,uint48,uint48)[],address,uint256),bytes)', PERMIT],
@@ -44,9 +51,15 @@ export const KNOWN_FUNCTIONS: ReadonlyMap<string, KnownFunction> = new Map([
   ['transferFrom(address,address,uint256)', transfer(1, 2)],
   ['transferAndCall(address,uint256)', transfer(0, 1)],
   ['transferAndCall(address,uint256,bytes)', transfer(0, 1)],
+  ['transferFromAndCall(address,address,uint256)', transfer(1, 2)],
+  ['transferFromAndCall(address,address,uint256,bytes)', transfer(1, 2)],
+  // ERC-223, ERC-777
+  ['transfer(address,uint256,bytes)', transfer(0, 1)],
+  ['send(address,uint256,bytes)', transfer(0, 1)],
   ['safeTransferFrom(address,address,uint256)', transfer(1)],
   ['safeTransferFrom(address,address,uint256,bytes)', transfer(1)],
   ['safeTransferFrom(address,address,uint256,uint256,bytes)', transfer(1, 3)],
+  ['safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)', transfer(1)],
 ])
 
 /** @internal Functions that run calls which the permission does not show. */

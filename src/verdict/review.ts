@@ -6,6 +6,7 @@ import { isLatchkeyError } from '../errors'
 import { checkSession } from '../session/checkSession'
 import type { Permission, Session } from '../session/Session'
 import { wordsFrom, type WordsOptions } from '../session/words'
+import { disguised } from './disguised'
 import { finding, type Finding, type Severity } from './Finding'
 import { reviewFunction } from './reviewFunctions'
 import { reviewLimits } from './reviewLimits'
@@ -25,8 +26,6 @@ export interface ReviewOptions extends WordsOptions {
   readonly now: number
   /** Targets that answer isModuleType, are enabled as modules, guards or handlers of the account, or have other power over it. */
   readonly modules?: readonly Address[]
-  /** The session modules that the wallet trusts: installing another one hands over the account. Not looked at if omitted. */
-  readonly trustedModules?: readonly Address[] | undefined
   /** Paymasters known to charge accounts nothing. */
   readonly sponsors?: readonly Address[]
   /** Other sessions on the account. */
@@ -60,7 +59,6 @@ export function review({ session, account, module }: ReviewRequest, options: Rev
   const isKnown = (address: string): boolean => labels.has(address.toLowerCase())
   const isSponsor = (address: string): boolean => (options.sponsors ?? []).some((one) => isSame(one, address))
   const found = [
-    ...reviewModule(module, options.trustedModules),
     ...reviewGrant({ session, ...(account && { account }), ...(module && { module }) }),
     ...session.permissions.flatMap((permission, i) => [
       ...reviewTarget(permission, i, { account, module, modules: options.modules ?? [], name }),
@@ -70,12 +68,6 @@ export function review({ session, account, module }: ReviewRequest, options: Rev
     ...reviewLimits(session, { now, highValue, highFees, currency, isSponsor, others, name }),
   ]
   return ORDER.flatMap((severity) => found.filter((one) => one.severity === severity))
-}
-
-/** An app may name any contract as the module that its wallet is to install. */
-function reviewModule(module: Address | undefined, trusted: readonly Address[] | undefined): readonly Finding[] {
-  if (module === undefined || trusted === undefined || trusted.some((one) => isSame(one, module))) return []
-  return [finding('ModuleNotTrusted', `The session module ${module} is none that this wallet trusts.`)]
 }
 
 /** What the module would refuse to grant. */
@@ -90,12 +82,12 @@ function reviewGrant({ session, ...place }: ReviewRequest): readonly Finding[] {
 }
 
 /** Text can lie: names with a wanted selector can be mined. */
-function reviewText(
-  { target, functionSignature }: Permission,
-  i: number,
-  abi: InterfaceAbi | undefined,
-): readonly Finding[] {
+function reviewText(permission: Permission, i: number, abi: InterfaceAbi | undefined): readonly Finding[] {
+  const { target, functionSignature } = permission
   if (functionSignature === '') return []
+  const real = abi === undefined ? disguised(permission) : undefined
+  if (real !== undefined)
+    return [finding('TextDisguises', `${functionSignature} of ${target} has the selector of ${real}.`, i)]
   if (abi === undefined)
     return [finding('Unverified', `${functionSignature} of ${target} was not compared with a verified ABI.`, i)]
   const hasFunction = new Interface(abi).fragments.some(

@@ -143,6 +143,13 @@ describe('isFunctionSignature', () => {
   ]
   for (const text of [...lies, '1f()', 'f(uint7)', 'f(Foo)', 'f(tuple(bool))', 'f() payable', 'function f()', '', '()'])
     it(`refuses ${JSON.stringify(text)}`, () => expect(isFunctionSignature(text)).to.equal(false))
+
+  it('takes 32 parentheses in each other and 4,096 characters, and no more: a parser would drown in them', () => {
+    const nested = (depth: number): string => `f${'('.repeat(depth)}${')'.repeat(depth)}`
+    expect([32, 33].map((depth) => isFunctionSignature(nested(depth)))).to.deep.equal([true, false])
+    const named = (length: number): string => `${'f'.repeat(length - 2)}()`
+    expect([4_096, 4_097].map((length) => isFunctionSignature(named(length)))).to.deep.equal([true, false])
+  })
 })
 
 describe('toCall', () => {

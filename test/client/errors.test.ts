@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+
 import { expect } from 'chai'
 import { AbiCoder, concat, parseEther, type Interface } from 'ethers'
 
@@ -14,6 +16,7 @@ import {
   timeText,
   type Hex,
 } from '../../src'
+import type * as errors from '../../src/errors'
 import { entryPointTexts } from '../../src/errors/entryPointTexts'
 import { lensTexts } from '../../src/errors/lensTexts'
 import { moduleGrantTexts } from '../../src/errors/moduleGrantTexts'
@@ -34,7 +37,37 @@ const lensErrors = sessionLensAbi
   .filter((item) => item.type === 'error')
   .filter(({ name }) => !moduleNames.includes(name))
 
+/** As an app has it that both imports and requires the package. */
+async function secondCopy(): Promise<Pick<typeof errors, 'LatchkeyError' | 'isLatchkeyError'>> {
+  const folder = dirname(require.resolve('../../src/errors'))
+  const first = Object.entries(require.cache).filter(([path]) => path.startsWith(folder))
+  for (const [path] of first) Reflect.deleteProperty(require.cache, path)
+  try {
+    return await import('../../src/errors')
+  } finally {
+    for (const [path, loaded] of first) require.cache[path] = loaded
+  }
+}
+
 describe('errors', () => {
+  it('are known across two copies of the package', async () => {
+    const copy = await secondCopy()
+    const theirs = new copy.LatchkeyError('MaxCallsZero', {})
+    expect(theirs).not.to.be.instanceOf(LatchkeyError)
+    expect(isLatchkeyError(theirs, 'MaxCallsZero')).to.equal(true)
+    expect(isLatchkeyError(theirs, 'ExpiryMissing')).to.equal(false)
+    expect(copy.isLatchkeyError(new LatchkeyError('MaxCallsZero', {}))).to.equal(true)
+    expect(explainRevert(theirs)).to.equal(theirs)
+    const others = [
+      undefined,
+      null,
+      'MaxCallsZero',
+      { code: 'MaxCallsZero' },
+      Object.assign(new Error(), { code: 'MaxCallsZero' }),
+    ]
+    for (const other of others) expect(isLatchkeyError(other)).to.equal(false)
+  })
+
   describe('decodeRevert', () => {
     const sources: readonly (readonly [string, Interface, typeof moduleErrors | typeof lensErrors])[] = [
       ['module', sessionKeyValidatorInterface, moduleErrors],

@@ -30,6 +30,7 @@ import { outcomeOf } from '../../src/client/queue/outcomeOf'
 import { isAboutCalls, pauseAfter, remedyFor } from '../../src/client/queue/remedyFor'
 import { reservationOf, sumOf } from '../../src/client/queue/reservation'
 import { gasOf, partOf, unnamed } from '../../src/client/queue/sponsoring'
+import { opBytes } from '../../src/client/queue/opBytes'
 import { untilDone } from '../../src/client/queue/untilDone'
 import { withReserved } from '../../src/client/sessions/judgeSends'
 import { sessionContract } from '../../src/client/sessions/sessionContract'
@@ -72,6 +73,7 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   gasOf,
   isAboutCalls,
   nextBatch,
+  opBytes,
   outcomeOf,
   partOf,
   pauseAfter,

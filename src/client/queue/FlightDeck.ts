@@ -1,5 +1,5 @@
 // The ops in flight: their lanes, and what they will have used of the session's limits.
-import type { LatchkeyError } from '../../errors'
+import { LatchkeyError } from '../../errors'
 import { Lanes } from './Lanes'
 import type { OpPlan, PreparedOp } from './prepareOp'
 import type { QueueContext } from './QueueContext'
@@ -29,6 +29,7 @@ export class FlightDeck {
   readonly #seats = new Set<Seat>()
   readonly #lanes: Lanes
   #turn: Promise<unknown> = Promise.resolve()
+  #closed: string | undefined
 
   constructor(private readonly context: QueueContext) {
     this.#lanes = new Lanes(context.adapter.lanes, context.lanes)
@@ -46,6 +47,11 @@ export class FlightDeck {
   /** Of all ops in flight. */
   get reserved(): Reserved {
     return sumOf(this.#admitted().map(({ reserved }) => reserved))
+  }
+
+  /** Nothing that waits to be admitted is any more. */
+  close(reason: string): void {
+    this.#closed = reason
   }
 
   begin(plan: Pick<OpPlan, 'calls' | 'permissionIndexes'>): Flight {
@@ -75,6 +81,7 @@ export class FlightDeck {
       if (refusal === undefined) return
       if (others.length === 0) throw refusal
       await Promise.race(others.map(({ ended }) => ended))
+      if (this.#closed !== undefined) throw new LatchkeyError('QueueClosed', { reason: this.#closed })
     }
   }
 

@@ -35,7 +35,7 @@ export class OpQueue {
   readonly #waiting: Send[] = []
   /** Until the session is live. */
   #grant: QueueOptions['signedGrant']
-  readonly #open = untilDone(() => this.#look())
+  readonly #open = untilDone(async () => await checkPlace(this.#context))
   #closed: string | undefined
 
   /** @throws PaymasterNotAllowed · PaymasterRequired. */
@@ -78,9 +78,10 @@ export class OpQueue {
     })
   }
 
-  /** Sends nothing more: what waits is refused. What is in flight stays so. */
+  /** Sends nothing more: what waits is refused, also for limits that others hold. What is in flight stays so. */
   close(reason: string): void {
     this.#closed = reason
+    this.#deck.close(reason)
     for (const { refuse } of this.#waiting.splice(0)) refuse(new LatchkeyError('QueueClosed', { reason }))
   }
 
@@ -98,10 +99,13 @@ export class OpQueue {
     const flight = this.#deck.begin({ calls, permissionIndexes })
     try {
       await this.#open()
+      // Others may have brought it meanwhile.
+      await this.#lookForGrant()
       const signedGrant = this.#grant
       const op = await submitOp(this.#context, { calls, permissionIndexes, signedGrant }, flight)
-      const mined = watchOp(this.#context, op).then((receipt) => {
-        if (signedGrant !== undefined) this.#grant = undefined
+      const mined = watchOp(this.#context, op).then(async (receipt) => {
+        // What is on the chain is for the chain to say; a grant that is brought twice does no harm.
+        await this.#lookForGrant().catch(() => undefined)
         return receipt
       })
       // Its place is free again before anybody hears what became of it.
@@ -128,9 +132,8 @@ export class OpQueue {
     else for (const { refuse } of sends) refuse(error)
   }
 
-  async #look(): Promise<void> {
+  async #lookForGrant(): Promise<void> {
     const { account, module, provider, session } = this.#context
-    await checkPlace(this.#context)
     if (this.#grant === undefined) return
     const isLive = await sessionKeyValidatorAt(module, provider).isLive(account, sessionId(session))
     if (!isLive) return

@@ -1,12 +1,14 @@
 // An op for some calls, all but its signature: when, which nonce, for what fees, with how much gas.
 import { entryPointAt } from '../../contracts'
-import { explainRevert } from '../../errors'
+import { explainRevert, LatchkeyError } from '../../errors'
 import { CHARGE, type Call, type SignedGrant } from '../../session'
+import { OP_BYTES_MAX } from '../../session/grantFitsOp'
 import { buildSessionOp, readNonce, unpackUserOp, worstCaseFee, type SessionOpOptions, type UserOp } from '../../userOp'
 import { sendMoment } from '../../verdict'
 import { exactReason } from './exactReason'
 import { feesFor } from './feesFor'
 import { grantGas } from './grantGas'
+import { opBytes } from './opBytes'
 import type { QueueContext } from './QueueContext'
 import { gasOf, partOf, unnamed, unsponsored } from './sponsoring'
 import { verificationMargin } from './verificationMargin'
@@ -38,7 +40,8 @@ type Terms = SessionOpOptions['userOp']
 /**
  * Prepares an op. Waits where the session or its period has hardly begun, or the period is about to end.
  *
- * @throws ExpiryTooNear · SessionExpired · SessionNotStarted, what bundler or paymaster refuse, and as `buildSessionOp`.
+ * @throws ExpiryTooNear · SessionExpired · SessionNotStarted · GrantTooLong, what bundler or paymaster refuse, and as
+ * `buildSessionOp`.
  *
  * @internal
  */
@@ -71,6 +74,9 @@ export async function prepareOp(context: QueueContext, plan: OpPlan): Promise<Pr
     (await paymaster.stub({ ...request, userOp: unsponsored(draftOf({ ...bare, paymaster: paymaster.address })) }))
   const stubbed: Terms = { ...bare, ...partOf(stub) }
   const unsigned = buildSessionOp(optionsFor(stubbed))
+  const bytes = opBytes(unsigned.userOp)
+  if (signedGrant !== undefined && bytes > OP_BYTES_MAX)
+    throw new LatchkeyError('GrantTooLong', { bytes, maximum: OP_BYTES_MAX })
   const estimate = await bundler
     .estimate(unpackUserOp(unsigned.userOp), entryPoint.address)
     .catch(async (thrown: unknown) => {
@@ -87,7 +93,7 @@ export async function prepareOp(context: QueueContext, plan: OpPlan): Promise<Pr
   })
   const terms = gasFor(paymaster === undefined && (await mayPrefund(context, gasFor(false), plan.feesInFlight)))
   const part =
-    stub?.isFinal === false ? await paymaster?.part({ ...request, userOp: unnamed(draftOf(terms)) }) : undefined
+    stub?.isFinal === true ? undefined : await paymaster?.part({ ...request, userOp: unnamed(draftOf(terms)) })
   const complete = { ...terms, ...partOf(part) }
   return { options: optionsFor(complete), fee: worstCaseFee(complete), now }
 }

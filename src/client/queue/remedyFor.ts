@@ -10,10 +10,11 @@ const REMEDIES: Partial<Record<ErrorCode, Remedy>> = {
   AnswerNotValid: 'resend',
   MempoolFull: 'resend',
   EntityThrottled: 'resend',
-  AA25: 'otherLane',
   ReplacementUnderpriced: 'otherLane',
   FeesTooLow: 'payMore',
   PreVerificationGasTooLow: 'rebuild',
+  // The nonce is read again, under the same lane: whatever the bundler does with both ops, one of them is executed.
+  AA25: 'rebuild',
   AA26: 'rebuild',
   AA22: 'rebuild',
   WindowTooShort: 'rebuild',
@@ -50,6 +51,7 @@ export const pauseAfter = (attempt: number): number => Math.min(FIRST_PAUSE * 2 
 const WHATEVER_THE_CALLS: readonly ErrorCode[] = [
   'BundlerOfOtherChain',
   'EntryPointNotSupported',
+  'ExpiresTooSoon',
   'ExpiryTooNear',
   'SessionExpired',
   'SessionNotStarted',

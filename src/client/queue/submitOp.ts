@@ -49,6 +49,7 @@ export async function submitOp(
   let ready: SubmittedOp | undefined
   let mayHaveArrived = false
   let feePercent = 100n
+  let exchanges = 0
   for (let attempt = 1; ; attempt++) {
     try {
       ready ??= await makeReady(
@@ -72,8 +73,9 @@ export async function submitOp(
         ready = undefined
         place.release()
       }
-      if (remedy === 'otherLane') place.exchangeLane()
-      if (remedy === 'payMore') feePercent = (feePercent * RISE) / 100n
+      // A bundler that says so of every lane is not believed: each could execute the calls once more.
+      if (remedy === 'otherLane' && ++exchanges === 1) place.exchangeLane()
+      if (remedy === 'payMore' || exchanges > 1) feePercent = (feePercent * RISE) / 100n
       await clock.sleep(pauseAfter(attempt - 1))
     }
   }

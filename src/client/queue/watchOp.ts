@@ -1,6 +1,7 @@
 // From an op that was sent to what became of it.
 import type { OpReceipt } from '../../bundler'
 import { isLatchkeyError, LatchkeyError } from '../../errors'
+import { sameBytes } from '../../session/fields'
 import { readNonce } from '../../userOp'
 import type { QueueContext } from './QueueContext'
 import { receiptOnChain } from './receiptOnChain'
@@ -24,9 +25,9 @@ export async function watchOp(context: QueueContext, op: SubmittedOp): Promise<O
   const begun = clock.now()
   const seconds = (): number => Math.round((clock.now() - begun) / 1000)
   for (let asked = 1; ; asked++) {
-    // An answer that does not come now may come the next time.
+    // An answer that does not come now, or is about another op, may come the next time.
     const receipt = await bundler.receipt(userOpHash).catch(() => undefined)
-    if (receipt !== undefined) return receipt
+    if (receipt !== undefined && sameBytes(receipt.userOpHash, userOpHash)) return receipt
     const isLate = clock.now() - begun >= dropAfter
     if (isLate || asked % DOUBT_EVERY === 0) {
       const mined = await minedReceipt(context, op).catch(unlessReplaced)

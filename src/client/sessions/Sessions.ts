@@ -11,7 +11,7 @@ import { LiveSession } from './LiveSession'
 import { lookAt } from './lookAt'
 import { renewSession, type RenewChanges } from './renewSession'
 import type { SessionsContext } from './SessionsContext'
-import type { EnsureRequest } from './SessionsOptions'
+import type { EnsureRequest, OwnKey } from './SessionsOptions'
 import { sessionStatus, type SessionStatusReport } from './sessionStatus'
 
 /** Sessions on one account. Made by `openSessions`. */
@@ -34,19 +34,19 @@ export class Sessions {
   }
 
   /**
-   * Ends a session and grants the next on its terms, for as long as before, or as `changes` say: one prompt, which shows the
-   * difference. The next has a key of its own.
+   * Ends a session and grants the next on its terms, for as long as before, or as `changes` say, with a key of its own: one
+   * prompt, which shows the difference, and none where another tab did it. The old one ends at once; within its last five
+   * minutes, with the next one's first op.
    *
-   * @throws ExpiryMissing: nobody knows for how long; and as {@link Sessions.ensure}.
+   * @throws ExpiryMissing · SessionClosed: another one took its place; and as {@link Sessions.ensure}.
    */
   async renew(session: LiveSession, changes: RenewChanges = {}): Promise<LiveSession> {
     return await this.#inTurn(async () => this.#live(await renewSession(this.context, session.opened, changes)))
   }
 
   /**
-   * Uses a session that was granted elsewhere, and keeps it.
+   * Uses a session that was granted elsewhere, and keeps it; `signedGrant` if it is not on the chain yet.
    *
-   * @param signedGrant What the owner signed, if it is not on the chain yet.
    * @throws KeyNotOfSession, KeyNotStorable, and as the store.
    */
   async open(session: Session, key: SessionKey, signedGrant?: SignedGrant): Promise<LiveSession> {
@@ -66,17 +66,18 @@ export class Sessions {
   /**
    * Uses the session that the other program approved.
    *
+   * @param key If the request named one of the app's own.
    * @throws FieldNotValid: not what was asked for last · SessionKeyMissing · GrantNotSeen: neither granted nor rightly signed.
    */
-  async accept(granted: GrantedSession): Promise<LiveSession> {
-    return await this.#inTurn(async () => this.#live(await acceptGranted(this.context, granted)))
+  async accept(granted: GrantedSession, key?: OwnKey): Promise<LiveSession> {
+    return await this.#inTurn(async () => this.#live(await acceptGranted(this.context, granted, key)))
   }
 
   /**
    * Ends a session for good: one prompt. Resolves when it is ended on the chain.
    *
    * @param session Also by its id, and also one of another app.
-   * @throws As the owner; OwnerCallsReverted.
+   * @throws As the owner; OwnerCallsReverted · RevocationNotSeen: the chain does not bear out what the owner's side says.
    */
   async revoke(session: LiveSession | Session | Hex): Promise<void> {
     await this.#inTurn(async () => {
@@ -145,5 +146,5 @@ export class Sessions {
 
 function idOf(session: LiveSession | Session | Hex): SessionId {
   if (typeof session === 'string') return toSessionId(session)
-  return session instanceof LiveSession ? session.id : sessionId(session)
+  return 'opened' in session ? session.id : sessionId(session)
 }

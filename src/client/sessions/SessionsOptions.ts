@@ -66,7 +66,7 @@ export interface SessionPrompt {
 export interface EnsureRequest extends Omit<SessionOptions, 'signer' | 'now'> {
   /** A key of the app's own; one is made and kept if omitted. */
   readonly key?: OwnKey | undefined
-  /** How long a session that the app has already must still last; by default a tenth of what is asked for. See `covers`. */
+  /** How long a session that the app has already must still last; by default a tenth of what is asked for, at most half. See `covers`. */
   readonly lasting?: Duration | number | undefined
 }
 

@@ -1,13 +1,14 @@
 // The one prompt: which calls or which signature grant a session, and what became of them.
-import { Contract, ZeroHash } from 'ethers'
+import { isError, ZeroHash } from 'ethers'
 
 import { grantCall, grantSignedCall, installCall, randomSalt, revokeCall } from '../../accounts'
 import { sessionKeyValidatorAt, type Hex } from '../../contracts'
-import { explainRevert, isLatchkeyError, LatchkeyError } from '../../errors'
+import { explainRevert, isLatchkeyError, LatchkeyError, revertData } from '../../errors'
 import type { GrantTypedData } from '../../owner'
 import {
   describeGrant,
   describeSession,
+  grantFitsOp,
   grantTypedData,
   sessionId,
   signedGrantFor,
@@ -19,6 +20,7 @@ import {
 import { differenceOf, worstCase } from '../../verdict'
 import { chainTime } from './chainTime'
 import { pickWords } from '../../session/words'
+import { isInstalled } from './isInstalled'
 import { readUsage } from './readUsage'
 import type { SessionsContext } from './SessionsContext'
 
@@ -29,11 +31,11 @@ export interface OwnerQuestion {
   readonly before: Session | undefined
   /** Whether that one is to end. */
   readonly endsBefore: boolean
+  /** Whether it must not live on until the first op of this one. */
+  readonly endsAtOnce: boolean
 }
 
 const LOOKS = 20
-const VALIDATOR_TYPE = 1
-const ACCOUNT_ABI = ['function isModuleInstalled(uint256,address,bytes) view returns (bool)']
 
 /**
  * @internal Asks once. Afterwards the session is live, or the answer is what its first op brings.
@@ -42,13 +44,15 @@ const ACCOUNT_ABI = ['function isModuleInstalled(uint256,address,bytes) view ret
  */
 export async function askOwner(context: SessionsContext, question: OwnerQuestion): Promise<SignedGrant | undefined> {
   const { module, account, adapter, owner } = context
-  const { session, before, endsBefore } = question
+  const { session, before, endsBefore, endsAtOnce } = question
   if (!(await isInstalled(context))) {
     const salt = randomSalt()
     await askForCalls(context, question, [installCall({ adapter, account, module, salt, sessions: [session] })])
     return undefined
   }
-  if (owner.signTypedData !== undefined && adapter.ownerSeesTypedData) {
+  // A signature ends nothing before somebody brings it, and an op has to have room for it.
+  const maySign = adapter.ownerSeesTypedData && !(endsBefore && endsAtOnce) && grantFitsOp(session)
+  if (maySign && owner.signTypedData !== undefined) {
     const sign = owner.signTypedData.bind(owner)
     const signedGrant = await askForSignature(context, question, sign).catch(unlessMissing)
     if (signedGrant !== undefined) return signedGrant
@@ -61,18 +65,6 @@ export async function askOwner(context: SessionsContext, question: OwnerQuestion
 // A wallet that does not know the question has asked its owner nothing yet.
 function unlessMissing(thrown: unknown): undefined {
   if (!isLatchkeyError(thrown, 'OwnerMethodMissing')) throw thrown
-}
-
-// The module's word alone does not tell: it may have been removed without being told.
-async function isInstalled({ provider, module, account }: SessionsContext): Promise<boolean> {
-  if ((await provider.getCode(account)) === '0x') return false
-  if (BigInt(await sessionKeyValidatorAt(module, provider).getEpoch(account)) % 2n === 0n) return false
-  try {
-    const ask = new Contract(account, ACCOUNT_ABI, provider).getFunction('isModuleInstalled')
-    return (await ask.staticCall(VALIDATOR_TYPE, module, '0x')) as boolean
-  } catch {
-    return true
-  }
 }
 
 async function askForCalls(context: SessionsContext, question: OwnerQuestion, calls: readonly Call[]): Promise<void> {
@@ -101,7 +93,8 @@ async function askForSignature(
   try {
     await provider.call(grantSignedCall({ module, account, session, signedGrant }))
   } catch (thrown) {
-    throw explainRevert(thrown)
+    // A node that cannot be reached says nothing of the signature, for which the owner need not be asked twice.
+    if (isError(thrown, 'CALL_EXCEPTION') || revertData(thrown) !== undefined) throw explainRevert(thrown)
   }
   return signedGrant
 }

@@ -7,7 +7,7 @@ import type { OpenedSession } from './ensureSession'
 import { isGranted, isSignedFor, keep, loadKept, mayLive } from './keptSession'
 import { requestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
-import type { EnsureRequest } from './SessionsOptions'
+import type { EnsureRequest, OwnKey } from './SessionsOptions'
 
 /** @internal As `Sessions.request`. */
 export async function requestElsewhere(context: SessionsContext, request: EnsureRequest): Promise<SessionRequest> {
@@ -21,17 +21,21 @@ export async function requestElsewhere(context: SessionsContext, request: Ensure
 }
 
 /** @internal As `Sessions.accept`. */
-export async function acceptGranted(context: SessionsContext, granted: GrantedSession): Promise<OpenedSession> {
-  const { chainId, account, module, vault, store, asking } = context
+export async function acceptGranted(
+  context: SessionsContext,
+  granted: GrantedSession,
+  own: OwnKey | undefined,
+): Promise<OpenedSession> {
+  const { chainId, account, module, store, asking } = context
   const { session, signedGrant } = granted
   if (granted.chainId !== chainId) throw notValid('chainId', granted.chainId, String(chainId))
   if (!sameBytes(granted.account, account)) throw notValid('account', granted.account, account)
   if (!sameBytes(granted.module, module)) throw notValid('module', granted.module, module)
-  const asked = await store.load(asking)
+  const asked = await loadKept(context, asking, own)
   // What was not asked for here is another's session, or another session.
   if (asked === undefined || sessionId(asked.session) !== sessionId(session))
     throw notValid('session', sessionId(session), 'the session that was asked for last')
-  const key = await vault.load(session.signer)
+  const { key } = asked
   if (key === undefined) throw new LatchkeyError('SessionKeyMissing', { signer: session.signer })
   await store.save(asking, { session, signedGrant })
   const kept = await loadKept(context, asking)
@@ -39,5 +43,5 @@ export async function acceptGranted(context: SessionsContext, granted: GrantedSe
     throw new LatchkeyError('GrantNotSeen', { id: sessionId(session) })
   const opened = { session, signedGrant: isGranted(kept) ? undefined : signedGrant }
   await keep(context, opened)
-  return { ...opened, key }
+  return { ...opened, key, own }
 }

@@ -1,7 +1,7 @@
 // The session that an app asks for, and whose key it is.
 import { LatchkeyError } from '../../errors'
-import { createSession, UNLIMITED_FEE, type Session } from '../../session'
-import { sameBytes } from '../../session/fields'
+import { createSession, parseDuration, UNLIMITED_FEE, type Duration, type Session } from '../../session'
+import { notValid, sameBytes } from '../../session/fields'
 import type { SessionKey } from '../../userOp'
 import { chainTime } from './chainTime'
 import { newKey } from './newKey'
@@ -16,22 +16,32 @@ export interface RequestedSession {
   readonly own: OwnKey | undefined
   /** Seconds for which it is asked. */
   readonly lasts: number
+  /** Seconds that one that is there already must still last, if they were named. */
+  readonly lasting: number | undefined
 }
 
 /**
  * @internal With the app's own key, or with a new one.
  *
- * @throws As `createSession`; PaymasterRequired: only a paymaster pays, and there is none here that it names. Before anybody
+ * @throws As `createSession`; FieldNotValid: `lasting`; PaymasterRequired: only a paymaster pays, and there is none here that it names. Before anybody
  * is asked.
  */
 export async function requestedSession(
   { provider, paymaster }: Pick<SessionsContext, 'provider' | 'paymaster'>,
-  { key: own, lasting: _lasting, ...terms }: EnsureRequest,
+  { key: own, lasting: named, ...terms }: EnsureRequest,
 ): Promise<RequestedSession> {
   const now = await chainTime(provider)
   const { signer, key } = own ?? newKey()
   const session = createSession({ ...terms, signer, now })
   const isNamed = paymaster !== undefined && sameBytes(paymaster.address, session.paymaster)
   if (session.maxFee === UNLIMITED_FEE && !isNamed) throw new LatchkeyError('PaymasterRequired', {})
-  return { session, key, own, lasts: session.validUntil - now }
+  const lasts = session.validUntil - now
+  return { session, key, own, lasts, lasting: named === undefined ? undefined : atMostHalf(named, lasts) }
+}
+
+// Of what is asked for: of more no session would ever have enough left, and the owner would be asked each time.
+function atMostHalf(lasting: Duration | number, lasts: number): number {
+  const seconds = typeof lasting === 'string' ? parseDuration(lasting) : lasting
+  if (!(seconds >= 0)) throw notValid('lasting', lasting, "a number of seconds, or a duration such as '10m'")
+  return Math.min(seconds, lasts / 2)
 }

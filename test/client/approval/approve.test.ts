@@ -14,14 +14,14 @@ import {
   grantTypedData,
   installCall,
   openZeppelinAccount,
-  RELEASE,
   requestFromJson,
   requestToJson,
+  RELEASE,
   reviewRequest,
   revokeCall,
   sessionId,
-  type Address,
   type ApproveOptions,
+  type FindingCode,
   type GrantedSession,
   type SessionRequest,
 } from '../../../src'
@@ -37,11 +37,14 @@ const aRequest = (overrides: Partial<SessionRequest> = {}): SessionRequest => ({
   ...overrides,
 })
 
+/** Where the wallet is. */
+const PLACE = { chainId: 10n, account: ACCOUNT, module: MODULE }
+
 const wallet = (overrides: Partial<ApproveOptions> = {}): ApproveOptions => ({
+  place: PLACE,
   adapter: openZeppelinAccount,
   epoch: word(1),
   now: NOW,
-  trustedModules: [MODULE],
   ...overrides,
 })
 
@@ -57,6 +60,10 @@ describe('a request as JSON', () => {
   })
 
   const whole = requestToJson(aRequest())
+  const functionText = (functionSignature: string) => ({
+    ...whole,
+    session: { ...whole.session, permissions: [{ ...the(whole.session.permissions[0]), functionSignature }] },
+  })
   const torn: Readonly<Record<string, unknown>> = {
     'no JSON': '{',
     'a list': [],
@@ -69,11 +76,27 @@ describe('a request as JSON', () => {
     'no name': { ...whole, app: '' },
     'a name of two lines': { ...whole, app: 'socio3\napproved by your bank' },
     'a name that turns around (T180)': { ...whole, app: 'socio3\u202e' },
+    'a name of letters that show nothing (T180)': { ...whole, app: '\u3164' },
+    'a name of spaces (T180)': { ...whole, app: '  ' },
+    'a name with a strange space (T180)': { ...whole, app: 'your\u00a0bank' },
+    'a chain of 10^78': { ...whole, chainId: `1${'0'.repeat(78)}` },
+    'an end past 2^53': { ...whole, session: { ...whole.session, validUntil: 2 ** 53 } },
+    'an amount that is a number': { ...whole, session: { ...whole.session, maxFee: 1 } },
+    'a key that is no point': {
+      ...whole,
+      session: { ...whole.session, signerKind: 1, signer: `0x${'01'.repeat(64)}` },
+    },
+    'what is inherited': Object.assign(Object.create(whole) as object, { format: whole.format }),
+    'a prototype': JSON.stringify(whole).replace('{', '{"__proto__":{"isAdmin":true},'),
+    'a function in whose parentheses a parser would drown': functionText(`f${'('.repeat(20_000)}${')'.repeat(20_000)}`),
+    'a function without end': functionText(`f(${'uint256,'.repeat(5_000)}uint256)`),
     'a session that cannot be granted': { ...whole, session: { ...whole.session, maxCalls: 0 } },
   }
   for (const [what, json] of Object.entries(torn))
     it(`refuses ${what}`, () => {
-      expect(() => requestFromJson(json)).to.throw(/\[(JsonNotValid|FieldNotValid|MaxCallsZero)\]$/)
+      expect(() => requestFromJson(json)).to.throw(
+        /\[(JsonNotValid|FieldNotValid|MaxCallsZero|SignerNotValid|FunctionTextNotCanonical)\]$/,
+      )
     })
 
   it('has the fields of its schema, and no others', () => {
@@ -90,15 +113,43 @@ describe('a request as JSON', () => {
 
 describe('reviewRequest', () => {
   it('shows text, difference, worst case and findings', () => {
-    const { text, difference, worstCase, findings, isRefused } = reviewRequest(aRequest({ before }), {
-      now: NOW,
-      trustedModules: [MODULE],
-    })
+    const old = { ...before, signer: anAddress(0x55) }
+    const options = { place: PLACE, now: NOW, others: [old] }
+    const { text, difference, worstCase, findings, isRefused } = reviewRequest(aRequest({ before: old }), options)
     expect(text).to.contain('call upvotePost(uint256)')
-    expect(difference).to.deep.equal(['more: fees 0.001 ETH, before 1 wei'])
+    expect(difference[0]).to.equal('more: fees 0.001 ETH, before 1 wei')
     expect(worstCase.fees.inAll).to.equal(10n ** 15n)
     expect(findings.map(({ code }) => code)).to.deep.equal(['Unverified', 'CallsUnlimited'])
     expect(isRefused).to.equal(false)
+  })
+
+  it('warns of a session before that the wallet does not know: the difference may be made up', () => {
+    const { findings } = reviewRequest(aRequest({ before }), { place: PLACE, now: NOW, others: [aSession()] })
+    expect(findings.map(({ code }) => code)).to.include('BeforeUnknown')
+    expect(findings[0]?.code).to.equal('BeforeUnknown')
+  })
+})
+
+describe('a request for another place than the wallet’s', () => {
+  const strange = anAddress(0x77)
+  const table: Readonly<Record<string, readonly [Partial<SessionRequest>, FindingCode]>> = {
+    'another chain': [{ chainId: 1n }, 'OtherChain'],
+    'another account': [{ account: strange }, 'OtherAccount'],
+    'a module of the app’s own, which would be installed (T36)': [{ module: strange }, 'OtherModule'],
+  }
+  for (const [what, [change, code]] of Object.entries(table))
+    it(`is shown as refused and is not approved: ${what}`, () => {
+      const review = reviewRequest(aRequest(change), { place: PLACE, now: NOW })
+      expect([review.isRefused, review.findings[0]?.code]).to.deep.equal([true, code])
+      for (const epoch of [word(1), word(2)])
+        expectRefusal(() => approve(aRequest(change), wallet({ epoch })), 'RequestRefused', {})
+    })
+
+  it('is told by the release of this version where the wallet names no module', () => {
+    const { chainId, account } = PLACE
+    const released = aRequest({ module: RELEASE.validator.address })
+    expect(approve(released, wallet({ place: { chainId, account } })).calls.length).to.equal(1)
+    expectRefusal(() => approve(aRequest(), wallet({ place: { chainId, account } })), 'RequestRefused', {})
   })
 })
 
@@ -140,17 +191,6 @@ describe('approve', () => {
   it('offers no signature of what the owner would not see', () => {
     const adapter = { ...openZeppelinAccount, ownerSeesTypedData: false }
     expect(approve(aRequest(), wallet({ adapter })).bySignature).to.equal(undefined)
-  })
-
-  it('installs no module that the wallet does not trust, and grants nothing there: this version’s alone if it names none', () => {
-    const ours = aRequest({ module: RELEASE.validator.address })
-    for (const trustedModules of [undefined, [RELEASE.validator.address.toLowerCase() as Address]])
-      for (const epoch of [word(1), word(2)]) {
-        expect(approve(ours, wallet({ epoch, trustedModules })).calls.length).to.equal(1)
-        expectRefusal(() => approve(aRequest(), wallet({ epoch, trustedModules })), 'RequestRefused', {})
-        const { isRefused, findings } = reviewRequest(aRequest(), { now: NOW, trustedModules })
-        expect([isRefused, findings[0]?.code]).to.deep.equal([true, 'ModuleNotTrusted'])
-      }
   })
 
   for (const [what, options] of Object.entries({

@@ -33,7 +33,7 @@ const ROWS: readonly Row[] = [
   [-32_501, 'not in the policy', 'PaymasterRefused'],
   [-32_501, 'AA33 reverted: paused', 'AA33'],
   [-32_502, 'account uses banned opcode: TIMESTAMP', 'OpcodeRefused'],
-  [-32_503, 'UserOperation expires too soon, validUntil=9, now=1', 'WindowTooShort'],
+  [-32_503, 'UserOperation expires too soon, validUntil=9, now=1', 'ExpiresTooSoon'],
   [-32_503, 'User operation is not valid yet', 'WindowTooShort'],
   [-32_504, 'the paymaster is banned', 'EntityThrottled'],
   [-32_505, 'Paymaster 0x1 is unstaked and must stake minimum 1', 'StakeTooLow'],

@@ -177,6 +177,30 @@ describe('rpcBundler', () => {
     await expectRejection(other.receipt(HASH), 'UserOpHashMismatch', { computed: HASH, answered: word(1) })
   })
 
+  it('waits for no answer longer than half a minute, and keeps no program alive', async () => {
+    const { setTimeout: set, clearTimeout: clear } = globalThis
+    const begun: NodeJS.Timeout[] = []
+    const waits: (number | undefined)[] = []
+    const ended: unknown[] = []
+    const atOnce = (done: () => void, wait?: number): NodeJS.Timeout => {
+      waits.push(wait)
+      begun.push(set(done, 0))
+      return begun.at(-1) as NodeJS.Timeout
+    }
+    globalThis.setTimeout = atOnce as unknown as typeof set
+    globalThis.clearTimeout = (timer) => void ended.push(timer)
+    try {
+      expect(await rpcBundler({ request: () => Promise.resolve('0x1') }).chainId()).to.equal(1n)
+      const silent = rpcBundler({ request: async () => await new Promise(() => undefined) })
+      const service = { service: 'the service', reason: 'no answer to eth_getUserOperationReceipt in time' }
+      await expectRejection(silent.receipt(HASH), 'ServiceNotReachable', service)
+    } finally {
+      Object.assign(globalThis, { setTimeout: set, clearTimeout: clear })
+    }
+    expect(waits).to.deep.equal([30_000, 30_000])
+    expect(ended).to.deep.equal(begun)
+  })
+
   describe('over HTTP', () => {
     const over = async (answer: RpcAnswer, use: (url: string) => Promise<void>) =>
       await withRpcServer(() => answer, use)

@@ -96,9 +96,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'that brings its grant': { grant: {}, slack: 24_000n },
   'that brings its grant and ends another': { grant: { replaces: id('another') }, slack: 28_000n },
-  'that brings a grant of thirty permissions': {
+  'that brings a grant of twenty permissions': {
     grant: {},
-    session: (chain) => ({ allow: many(chain, 29) }),
+    session: (chain) => ({ allow: many(chain, 19) }),
     slack: 30_000n,
   },
   'that brings a grant with rules': {

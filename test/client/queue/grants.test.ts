@@ -1,11 +1,21 @@
 // A grant that the owner signed: the session's first op brings it.
 import { expect } from 'chai'
 
-import { inProcessBundler, sessionId, type Bundler, type LatchkeyError, type UserOp } from '../../../src'
+import {
+  allow,
+  grantFitsOp,
+  inProcessBundler,
+  packUserOp,
+  sessionId,
+  type Bundler,
+  type LatchkeyError,
+  type UserOp,
+} from '../../../src'
+import { opBytes } from '../../../src/client/queue/opBytes'
 import { VERSIONS } from '../../helpers/fixture'
 import { ownerGrant, submitGrant } from '../../helpers/ownerGrant'
 import { upvote } from '../../helpers/session'
-import { expectRejection } from '../builders'
+import { anAddress, expectRejection, the, word } from '../builders'
 import { careless, openStage, recorded, testClock, type StageOptions } from './stage'
 
 /** Set in the first byte of a signature field that brings a grant. */
@@ -63,6 +73,73 @@ describe('a signed grant', () => {
     await expectRejection((await queue.send([stage.call])).wait(), 'OpDropped', {})
     expect((await (await queue.send([stage.call])).wait()).success).to.equal(true)
     expect(stage.sent.map(brings)).to.deep.equal([true, true])
+  })
+
+  it('comes with the next op where the bundler only says that it was mined, or tells of another op', async () => {
+    const stage = await open()
+    const mined = { success: true, transactionHash: word(1), blockNumber: 1, sender: stage.options.account, nonce: 0n }
+    const gas = { actualGasUsed: 1n, actualGasCost: 1n, revertReason: undefined }
+    let lies = 1
+    const lying: Bundler = {
+      ...stage.bundler,
+      send: async (userOp, entryPoint) => {
+        if (lies-- > 0) stage.sent.push(userOp)
+        else return await stage.bundler.send(userOp, entryPoint)
+        return await inProcessBundler({ signer: stage.chain.deployer, entryPoint: stage.options.entryPoint }).send(
+          userOp,
+          entryPoint,
+        )
+      },
+      receipt: async (userOpHash) => (await stage.bundler.receipt(userOpHash)) ?? { ...mined, ...gas, userOpHash },
+    }
+    const queue = stage.queueWith({ bundler: lying, signedGrant: stage.signedGrant })
+    await (await queue.send([stage.call])).wait()
+    expect(await stage.isLive()).to.equal(false)
+    await (await queue.send([stage.call])).wait()
+    expect(await stage.isLive()).to.equal(true)
+    expect(stage.sent.map(brings)).to.deep.equal([true, true])
+
+    const strange: Bundler = {
+      ...lying,
+      receipt: async () => await Promise.resolve({ ...mined, ...gas, userOpHash: word(7) }),
+    }
+    lies = 1
+    const other = stage.queueWith({ bundler: { ...strange, knows: async () => await Promise.resolve(false) } })
+    await expectRejection((await other.send([stage.call])).wait(), 'OpDropped', {})
+  })
+
+  it('that leaves no room in an op is told before anything is sent, until somebody has brought it', async () => {
+    const { queue, call, sent, chain, account, session, signedGrant, isLive } = await open({
+      session: ({ socio3 }) => ({
+        allow: [
+          allow(socio3, 'upvotePost'),
+          ...Array.from({ length: 40 }, (_, i) => allow({ address: anAddress(i + 1), abi: ['function f()'] }, 'f')),
+        ],
+      }),
+    })
+    expect(grantFitsOp(session)).to.equal(false)
+    await expectRejection(queue.send([call]), 'GrantTooLong', { maximum: 8_192 })
+    expect(sent).to.deep.equal([])
+    await (await submitGrant(chain, account, session, signedGrant)).wait()
+    expect((await (await queue.send([call])).wait()).success).to.equal(true)
+    expect([await isLive(), sent.map(brings)]).to.deep.equal([true, [false]])
+  })
+
+  it('that fits leaves room for calls', async () => {
+    const { queue, call, session, sent } = await open({
+      session: ({ socio3 }) => ({
+        allow: [
+          allow(socio3, 'upvotePost'),
+          ...Array.from({ length: 16 }, (_, i) => allow({ address: anAddress(i + 1), abi: ['function f()'] }, 'f')),
+        ],
+      }),
+    })
+    expect(grantFitsOp(session)).to.equal(true)
+    expect((await (await queue.send([call, call, call])).wait()).success).to.equal(true)
+    const { verificationGasLimit, ...op } = the(sent[0])
+    expect(opBytes(packUserOp({ ...op, verificationGasLimit }))).to.be.within(7_000, 8_192)
+    // Bundlers let validation use 500,000.
+    expect(verificationGasLimit < 500_000n).to.equal(true)
   })
 
   it('stays at home where the session is live already', async () => {

@@ -141,6 +141,32 @@ describe('limits under ops in flight', () => {
     expect((await stage.chain.socio3.getPost(0)).votes).to.equal(2n)
   })
 
+  it('that an op in flight holds are waited for in vain once the queue is closed: nothing more is signed', async () => {
+    const stage = await openStage({ session: () => ({ calls: 1 }) })
+    const signer = stage.chain.bundler
+    const idle = inProcessBundler({ signer, entryPoint: stage.options.entryPoint, bundlesWhenAsked: false })
+    let asked = 0
+    // It is dropped once the second waits for it.
+    const knows = async () => await Promise.resolve(asked < 2)
+    const judge = byLens(stage)
+    const queue = stage.queue({
+      bundler: { ...idle, knows },
+      dropAfter: Number.MAX_SAFE_INTEGER,
+      admit: async (...question) => {
+        const refusal = await judge(...question)
+        if (++asked === 2) queue.close('it was revoked')
+        return refusal
+      },
+    })
+    const call = await upvote(stage.chain)
+    const lost = await queue.send([call])
+    const second = queue.send([call])
+    await expectRejection(lost.wait(), 'OpDropped', {})
+    await expectRejection(second, 'QueueClosed', { reason: 'it was revoked' })
+    expect(idle.pending()).to.deep.equal([lost.userOpHash])
+    expect(queue.reserved.calls).to.equal(0)
+  })
+
   it('refuse at once where nothing is in flight, and have nothing sent', async () => {
     const stage = await openStage()
     const error = new LatchkeyError('FeeOverLimit', { fee: 2n, limit: 1n })

@@ -1,7 +1,16 @@
 // What the queue does about an op that the bundler does not take.
 import { expect } from 'chai'
 
-import { LatchkeyError, type Admit, type Bundler, type ErrorCode, type Hex, type UserOp } from '../../../src'
+import {
+  inProcessBundler,
+  LatchkeyError,
+  type Admit,
+  type Bundler,
+  type ErrorCode,
+  type Hex,
+  type InProcessBundler,
+  type UserOp,
+} from '../../../src'
 import { upvote } from '../../helpers/session'
 import { expectRejection, the } from '../builders'
 import { laneOf, openStage, recorded, type StageOptions } from './stage'
@@ -78,23 +87,20 @@ describe('an op that the bundler does not take', () => {
     expect((await op.wait()).success).to.equal(true)
   })
 
-  for (const error of [
-    new LatchkeyError('ReplacementUnderpriced', SAID),
-    new LatchkeyError('AA25', { opIndex: 0, reason: 'AA25 invalid account nonce' }),
-  ])
-    it(`goes to another lane where its own is taken: ${error.code}`, async () => {
-      const { send, sent, queue } = await open([error])
-      const op = await send()
-      const [taken, free] = sent.map(laneOf)
-      expect(taken).not.to.equal(free)
-      expect((await op.wait()).success).to.equal(true)
-      // The lane is not lost: it is the last to be used again.
-      expect(queue.lanes).to.deep.equal([taken, free])
-      expect(laneOf(await send())).to.equal(free)
-    })
+  it('goes to another lane where its own is taken', async () => {
+    const { send, sent, queue } = await open([new LatchkeyError('ReplacementUnderpriced', SAID)])
+    const op = await send()
+    const [taken, free] = sent.map(laneOf)
+    expect(taken).not.to.equal(free)
+    expect((await op.wait()).success).to.equal(true)
+    // The lane is not lost: it is the last to be used again.
+    expect(queue.lanes).to.deep.equal([taken, free])
+    expect(laneOf(await send())).to.equal(free)
+  })
 
   for (const [error, field] of [
     [new LatchkeyError('PreVerificationGasTooLow', SAID), 'preVerificationGas'],
+    [new LatchkeyError('AA25', { opIndex: 0, reason: 'AA25 invalid account nonce' }), 'callGasLimit'],
     [new LatchkeyError('AA26', { opIndex: 0, reason: 'AA26' }), 'verificationGasLimit'],
     [new LatchkeyError('AA22', { opIndex: 0, reason: 'AA22' }), 'callGasLimit'],
     [new LatchkeyError('WindowTooShort', SAID), 'callGasLimit'],
@@ -105,6 +111,29 @@ describe('an op that the bundler does not take', () => {
       expect([sent.length, estimated.length]).to.deep.equal([2, 2])
       expect(the(sent[1])[field] > 0n).to.equal(true)
       expect(laneOf(the(sent[0]))).to.equal(laneOf(the(sent[1])))
+    })
+
+  for (const [error, most] of [
+    [new LatchkeyError('AA25', { opIndex: 0, reason: 'AA25 invalid account nonce' }), 1n],
+    // One other lane is tried.
+    [new LatchkeyError('ReplacementUnderpriced', SAID), 2n],
+  ] as const)
+    it(`is not executed over and over by a bundler that keeps what it says to refuse: ${error.code}`, async () => {
+      const { chain, options, queueWith, bundler } = await open([])
+      const kept: InProcessBundler[] = []
+      const lying: Bundler = {
+        ...bundler,
+        send: async (userOp, entryPoint) => {
+          const secret = inProcessBundler({ signer: chain.deployer, entryPoint: options.entryPoint })
+          await secret.send(userOp, entryPoint)
+          kept.push(secret)
+          throw error
+        },
+      }
+      await expectRejection(queueWith({ bundler: lying }).send([await upvote(chain)]), error.code, {})
+      expect(kept.length).to.equal(7)
+      for (const secret of kept) await secret.bundle()
+      expect((await chain.socio3.getPost(0)).votes).to.equal(most)
     })
 
   it('reserves nothing of the limits while it is built anew', async () => {
@@ -128,7 +157,7 @@ describe('an op that the bundler does not take', () => {
     expect((await (await queueWith({ bundler: upper }).send([await upvote(chain)])).wait()).success).to.equal(true)
   })
 
-  for (const code of ['OpcodeRefused', 'StakeTooLow', 'PaymasterRefused', 'CallsRevert'] as const)
+  for (const code of ['ExpiresTooSoon', 'OpcodeRefused', 'StakeTooLow', 'PaymasterRefused', 'CallsRevert'] as const)
     it(`is refused at once where nothing helps: ${code}`, async () => {
       const { send, sent, clock, queue } = await open([new LatchkeyError(code, SAID)])
       await expectRejection(send(), code as ErrorCode, {})

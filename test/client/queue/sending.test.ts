@@ -18,6 +18,7 @@ import {
   type Address,
   type Bundler,
   type Hex,
+  type Paymaster,
   type Request,
 } from '../../../src'
 import { sessionKey, upvote } from '../../helpers/session'
@@ -249,6 +250,27 @@ describe('OpQueue', () => {
     const none = await openStage()
     const zero = fixedPaymaster({ paymaster: anAddress(0) })
     expectRefusal(() => none.queue({ paymaster: zero }), 'PaymasterNotAllowed', {})
+  })
+
+  it('T156: asks a paymaster for its part unless it says that the stub is it already', async () => {
+    const stage = await openStage({
+      session: async ({ sponsor }) => ({ fees: { sponsor: (await sponsor.getAddress()) as Address } }),
+    })
+    const whole = fixedPaymaster({ paymaster: (await stage.chain.sponsor.getAddress()) as Address })
+    const asked: unknown[] = []
+    for (const isFinal of [true, false, undefined] as boolean[]) {
+      const paymaster: Paymaster = {
+        ...whole,
+        stub: async (request) => ({ ...(await whole.stub(request)), isFinal }),
+        part: async (request) => {
+          asked.push(isFinal)
+          return await whole.part(request)
+        },
+      }
+      const op = await stage.queue({ paymaster }).send([await upvote(stage.chain)])
+      expect((await op.wait()).success).to.equal(true)
+    }
+    expect(asked).to.deep.equal([false, undefined])
   })
 
   it('takes no paymaster’s gas from a bundler that answers it where there is no paymaster', async () => {

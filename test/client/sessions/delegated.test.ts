@@ -8,7 +8,7 @@ import { allow, delegatedOwner, inProcessBundler, openSessions, type Address } f
 import { countingOwner } from '../../../src/testing'
 import { fixedWallet } from '../../helpers/keys'
 import { deploySessionChain } from '../../helpers/session'
-import { anAddress } from '../builders'
+import { anAddress, expectRejection } from '../builders'
 import { testClock } from '../queue/stage'
 
 async function openDelegated() {
@@ -32,15 +32,13 @@ async function openDelegated() {
     provider: ethers.provider,
     clock: testClock(),
   })
-  const session = await sessions.ensure({
-    allow: [allow(chain.socio3, 'upvotePost')],
-    expires: '1h',
-    fees: { max: parseEther('0.01') },
-  })
+  const terms = { allow: [allow(chain.socio3, 'upvotePost')], fees: { max: parseEther('0.01') } }
+  const ensure = async () => await sessions.ensure({ ...terms, expires: '1h' })
+  const session = await ensure()
   const upvote = async () => await (await session.contract(chain.socio3).upvotePost(0)).wait()
   const away = async () => await delegateTo(ZeroAddress)
   const back = async () => await delegateTo(implementation)
-  return { owner, sessions, session, upvote, away, back }
+  return { owner, sessions, session, ensure, upvote, away, back }
 }
 
 describe('sessions of an EIP-7702 account', () => {
@@ -56,6 +54,18 @@ describe('sessions of an EIP-7702 account', () => {
     await away()
     expect((await sessions.status(session)).state).to.equal('live')
     await back()
+    expect((await upvote()).success).to.equal(true)
+  })
+
+  it('are not handed out while it delegates to nobody, and cost no prompt once it is back (T175)', async () => {
+    const { owner, sessions, session, ensure, away, back, upvote } = await openDelegated()
+    await away()
+    await expectRejection(ensure(), 'OwnerNotDelegated', {})
+    const asked = owner.prompts.length
+    await back()
+    expect((await ensure()).id).to.equal(session.id)
+    expect(owner.prompts.length).to.equal(asked)
+    expect((await sessions.list()).map(({ state }) => state)).to.deep.equal(['live', 'notGranted'])
     expect((await upvote()).success).to.equal(true)
   })
 

@@ -12,14 +12,15 @@ import {
   type GrantedSessionJson,
   type Hex,
 } from '../../../src'
-import { expectRejection, the } from '../builders'
+import { expectRejection, KEY, KEY_ADDRESS, the } from '../builders'
 import { openLoop, type Loop } from './stage'
 
 /** A wallet that approves of everything, by a signature where it can. */
-async function walletOf({ chain, account, owner }: Loop, json: string, bySignature: boolean): Promise<string> {
+async function walletOf({ chain, account, module, owner }: Loop, json: string, bySignature: boolean): Promise<string> {
   const request = requestFromJson(json)
+  const place = { chainId: chain.chainId, account, module }
   const epoch = (await chain.module.getEpoch(account)) as Hex
-  const approval = approve(request, { adapter: openZeppelinAccount, epoch, now: 0 })
+  const approval = approve(request, { place, adapter: openZeppelinAccount, epoch, now: 0 })
   const { signTypedData } = owner
   if (bySignature && approval.bySignature !== undefined && signTypedData !== undefined) {
     const { typedData, granted } = approval.bySignature
@@ -43,6 +44,20 @@ describe('an app and a wallet apart', () => {
       expect(loop.methods()).to.deep.equal(['sendCalls', bySignature ? 'signTypedData' : 'sendCalls'])
       expect((await (await loop.open()).ensure(loop.request())).id).to.equal(session.id)
       expect(loop.methods().length).to.equal(2)
+    })
+
+  for (const bySignature of [false, true])
+    it(`have a session for a key of the app’s own by ${bySignature ? 'a signature' : 'calls'}`, async () => {
+      const loop = await openLoop()
+      await (await loop.open({ app: 'another' })).ensure(loop.request())
+      const sessions = await loop.open()
+      const own = { signer: KEY_ADDRESS, key: KEY }
+      const request = await sessions.request(loop.request({ key: own }))
+      const granted = grantedFromJson(await walletOf(loop, JSON.stringify(requestToJson(request)), bySignature))
+      await expectRejection(sessions.accept(granted), 'SessionKeyMissing', {})
+      const session = await sessions.accept(granted, own)
+      expect((await (await session.contract(loop.chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+      expect(await loop.vault.load(KEY_ADDRESS)).to.equal(undefined)
     })
 
   it('install the module where it is absent, and end the session before', async () => {

@@ -18,8 +18,9 @@ import {
   type Hex,
 } from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
+import { submitGrant } from '../../helpers/ownerGrant'
 import { upvote } from '../../helpers/session'
-import { expectRejection } from '../builders'
+import { expectRejection, the } from '../builders'
 import { openLoop } from './stage'
 
 describe('status', () => {
@@ -61,6 +62,31 @@ describe('revoke', () => {
     expect(await sessions.list()).to.deep.equal([])
     expect(await vault.load(session.session.signer)).to.equal(undefined)
     await expectRejection(session.contract(chain.socio3).upvotePost(0), 'SessionClosed', { reason: 'it was revoked' })
+  })
+
+  it('believes no owner’s side that the chain does not bear out, and forgets nothing (T174)', async () => {
+    const { open, request, chain, account, owner, vault } = await openLoop()
+    const session = await (await open()).ensure(request())
+    const transactionHash = `0x${'12'.repeat(32)}` as const
+    const wait = async () => await Promise.resolve({ transactionHash, success: true })
+    const liar = { ...owner, sendCalls: async () => await Promise.resolve({ id: '1', wait }) }
+    const sessions = await open({ owner: liar })
+    await expectRejection(sessions.revoke(session.id), 'RevocationNotSeen', { transactionHash })
+    await expectRejection(sessions.revokeAll(), 'RevocationNotSeen', { transactionHash })
+    expect(await chain.module.isLive(account, session.id)).to.equal(true)
+    expect(await vault.load(session.session.signer)).not.to.equal(undefined)
+    expect((await sessions.list()).map(({ state }) => state)).to.deep.equal(['live'])
+  })
+
+  it('ends for good what the owner signed and no op has brought', async () => {
+    const { open, request, chain, opened, store, module, account } = await openLoop()
+    await (await open({ app: 'another' })).ensure(request())
+    const sessions = await open()
+    const session = await sessions.ensure(request())
+    const brought = await store.load({ chainId: chain.chainId, account, module, app: 'app' })
+    await sessions.revoke(session)
+    const late = submitGrant(chain, opened, session.session, the(brought?.signedGrant))
+    await expect(late).to.be.revertedWithCustomError(chain.module, 'SessionAlreadyRevoked').withArgs(session.id)
   })
 
   it('leaves all as it is where the owner says no', async () => {

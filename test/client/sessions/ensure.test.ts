@@ -140,6 +140,16 @@ describe('ensure', () => {
     expect(loop.methods().length).to.equal(2)
   })
 
+  it('asks once, and not each time, where it is to last longer than is asked for', async () => {
+    const loop = await open()
+    for (const lasting of ['1h', 7_200] as const) {
+      const one = await (await loop.open({ app: String(lasting) })).ensure(loop.request({ lasting }))
+      const two = await (await loop.open({ app: String(lasting) })).ensure(loop.request({ lasting }))
+      expect(two.id).to.equal(one.id)
+    }
+    expect(loop.methods().length).to.equal(2)
+  })
+
   it('asks nobody for what could not be granted (T152)', async () => {
     const loop = await open()
     const sessions = await loop.open()
@@ -155,6 +165,9 @@ describe('ensure', () => {
       {},
     )
     await expectRejection(sessions.ensure(loop.request({ allow: [] })), 'PermissionsEmpty', {})
+    for (const lasting of [-1, Number.NaN])
+      await expectRejection(sessions.ensure(loop.request({ lasting })), 'FieldNotValid', { field: 'lasting' })
+    await expectRejection(sessions.ensure(loop.request({ lasting: '1x' as '1h' })), 'DurationNotValid', {})
     expect(loop.methods()).to.deep.equal([])
   })
 })

@@ -1,5 +1,6 @@
 // Renewal: the next session begins and the old one ends under one prompt.
 import { expect } from 'chai'
+import { time } from '@nomicfoundation/hardhat-network-helpers'
 import { parseEther } from 'ethers'
 
 import { memoryVault } from '../../../src'
@@ -27,10 +28,21 @@ describe('renew', () => {
     expect((await (await open()).ensure(request())).id).to.equal(next.id)
   })
 
-  it('by a signature, ends the old session when the first op of the next is on the chain (T179)', async () => {
+  it('ends the old session at once where it would last, though the owner could sign (T179)', async () => {
     const { open, request, chain, account, methods } = await openLoop()
     const sessions = await open()
     const old = await sessions.ensure(request())
+    const next = await sessions.renew(old)
+    expect(await chain.module.isLive(account, old.id)).to.equal(false)
+    expect(await chain.module.isLive(account, next.id)).to.equal(true)
+    expect(methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+  })
+
+  it('takes a signature where the old session is nearly over, which its first op brings (T179)', async () => {
+    const { open, request, chain, account, methods } = await openLoop()
+    const sessions = await open()
+    const old = await sessions.ensure(request())
+    await time.increaseTo(old.session.validUntil - 300)
     const next = await sessions.renew(old)
     await (await next.contract(chain.socio3).upvotePost(0)).wait()
     expect(await chain.module.isLive(account, old.id)).to.equal(false)

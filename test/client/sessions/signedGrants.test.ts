@@ -1,10 +1,22 @@
 // The module is there: the owner signs typed data, and the first op brings the grant.
 import { expect } from 'chai'
+import { ethers } from 'hardhat'
 
-import { describeGrant, isLatchkeyError, LatchkeyError, type Hex } from '../../../src'
+import {
+  allow,
+  describeGrant,
+  isLatchkeyError,
+  LatchkeyError,
+  packUserOp,
+  userOpHash,
+  type Bundler,
+  type Hex,
+  type Owner,
+} from '../../../src'
 import { VERSIONS } from '../../helpers/fixture'
 import { submitGrant } from '../../helpers/ownerGrant'
-import { expectRejection, the } from '../builders'
+import { anAddress, expectRejection, the } from '../builders'
+import { careless } from '../queue/stage'
 import { commenting, openLoop, type LoopOptions } from './stage'
 
 /** The module is installed by the prompt of an app that is of no interest. */
@@ -97,6 +109,30 @@ describe('a grant by signature', () => {
     expect(methods()).to.deep.equal(['sendCalls', 'signTypedData', 'sendCalls', 'signTypedData'])
   })
 
+  it('is not asked for twice where the node could not be asked about it', async () => {
+    const { open, request, chain, methods, owner } = await openInstalled()
+    let isOut = false
+    const provider = new Proxy(ethers.provider, {
+      get: (target, name) => {
+        if (isOut && name === 'call') return async () => await Promise.reject(new Error('socket closed'))
+        const value: unknown = Reflect.get(target, name)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    })
+    const signing: Owner = {
+      ...owner,
+      signTypedData: async (grant) => {
+        const signature = await the(owner.signTypedData)(grant)
+        isOut = true
+        return signature
+      },
+    }
+    const session = await (await open({ owner: signing, provider })).ensure(request())
+    isOut = false
+    expect((await (await session.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+    expect(methods()).to.deep.equal(['sendCalls', 'signTypedData'])
+  })
+
   it('by somebody else is refused before it is kept', async () => {
     const { open, request, owner } = await openInstalled()
     const forged = { ...owner, signTypedData: async () => await Promise.resolve(`0x${'12'.repeat(85)}` as const) }
@@ -114,6 +150,50 @@ describe('a grant by signature', () => {
     const session = await (await open({ owner: plain })).ensure(request())
     expect(methods()).to.deep.equal(['sendCalls', 'sendCalls'])
     expect(await chain.module.isLive(account, session.id)).to.equal(true)
+  })
+
+  it('gives way to an owner’s op where no op would have room for it', async () => {
+    const { open, request, chain, account, methods } = await openInstalled()
+    const others = Array.from({ length: 40 }, (_, i) =>
+      allow({ address: anAddress(i + 1), abi: ['function f()'] }, 'f'),
+    )
+    const session = await (await open()).ensure(request({ allow: [...request().allow, ...others] }))
+    expect(methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+    expect(await chain.module.isLive(account, session.id)).to.equal(true)
+    expect((await (await session.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+  })
+
+  it('survives a first op that was dropped and one that reverts: no prompt more, and the session is not lost', async () => {
+    const { open, request, chain, methods, bundler, account, options } = await openInstalled()
+    let isLosing = true
+    const flaky: Bundler = {
+      ...careless(bundler),
+      // Accepted, and never seen again.
+      send: async (userOp, entryPoint) =>
+        isLosing
+          ? userOpHash({
+              userOp: packUserOp(userOp),
+              entryPoint,
+              chainId: chain.chainId,
+              version: options.entryPoint.version,
+            })
+          : await bundler.send(userOp, entryPoint),
+    }
+    const first = await (await open({ bundler: flaky })).ensure(request())
+    const lost = await first.contract(chain.socio3).upvotePost(0)
+    await expectRejection(lost.wait(), 'OpDropped', {})
+    expect((await first.status()).state).to.equal('notGranted')
+    // Nothing of the limits stays reserved for what was dropped.
+    expect((await first.can(first.contract(chain.socio3).upvotePost.toCall(0))).ok).to.equal(true)
+    isLosing = false
+    const second = await (await open({ bundler: flaky })).ensure(request())
+    expect(second.id).to.equal(first.id)
+    expect((await (await second.contract(chain.socio3).upvotePost(99)).wait()).success).to.equal(false)
+    expect(await chain.module.isLive(account, second.id)).to.equal(true)
+    const third = await (await open()).ensure(request())
+    expect(third.id).to.equal(first.id)
+    expect((await (await third.contract(chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+    expect(methods()).to.deep.equal(['sendCalls', 'signTypedData'])
   })
 
   it('gives way to an owner’s op where the owner cannot sign typed data', async () => {

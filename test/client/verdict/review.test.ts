@@ -1,5 +1,6 @@
 // review(): everything that an owner should know, found once each, and not found where it is not so.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { expect } from 'chai'
 import { MaxUint256 } from 'ethers'
@@ -124,11 +125,21 @@ describe('review', () => {
     ])
   })
 
-  it('refuses a session module that the wallet does not trust, where it says which it does', () => {
-    expect(codesOf(found({}, { trustedModules: [OTHER] }))).to.deep.equal(['ModuleNotTrusted', ...GENERAL])
-    expect(codesOf(found({}, { trustedModules: [OTHER, MODULE] }))).to.deep.equal(GENERAL)
-    expect(codesOf(found({}, { trustedModules: [] }, { account: ACCOUNT }))).to.deep.equal(GENERAL)
-  })
+  // All three were found by others, by searching.
+  for (const [text, real] of Object.entries({
+    'sign_szabo_bytecode(bytes16,uint128)': 'approve(address,uint256)',
+    'many_msg_babbage(bytes1)': 'transfer(address,uint256)',
+    'gasprice_bit_ether(int128)': 'transferFrom(address,address,uint256)',
+  }))
+    it(`T180 refuses a harmless name that would run ${real}`, () => {
+      const permissions = [aPermission({ functionSignature: text })]
+      const [finding] = found({ permissions })
+      expect(finding).to.deep.include({ severity: 'refusal', code: 'TextDisguises', permissionIndex: 0 })
+      expect(finding?.text).to.contain(real)
+      // A contract that is verified to have it has no other function of that selector.
+      const abis = { [SOCIO3]: [`function ${text}`] } as Readonly<Record<Address, readonly string[]>>
+      expect(codesOf(found({ permissions }, { abis }))).to.not.include('TextDisguises')
+    })
 
   it('refuses a rule that reads what the function does not have', () => {
     expect(ofPermissions([aPermission({ rules: [aRule({ path: [1] })] })])).to.include('RuleNotOfFunction')
@@ -276,7 +287,8 @@ describe('review', () => {
   })
 
   it('has a test for every finding', () => {
-    const tests = readFileSync(__filename, 'utf8')
+    const requests = join(__dirname, '../approval/approve.test.ts')
+    const tests = readFileSync(__filename, 'utf8') + readFileSync(requests, 'utf8')
     expect(Object.keys(FINDINGS).filter((code) => !tests.includes(`'${code}'`))).to.deep.equal([])
   })
 })
