@@ -30,8 +30,7 @@ describe('describeGrant', () => {
       '  valid in epoch 3 of the account, and in no later one',
       ...indented(describeSession(aSession(), { now: NOW })),
       '',
-      'It costs no transaction now: whoever has the signature can bring it to the chain, until the session is over or revoked, or',
-      'the account ends all of its sessions.',
+      'It costs no transaction now: whoever has the signature can bring it to the chain, until the session is over or revoked, or the account ends all of its sessions.',
     ])
   })
 

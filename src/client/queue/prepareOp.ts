@@ -116,12 +116,11 @@ function allowancesOf({ session }: QueueContext, { permissionIndexes }: OpPlan):
   return new Set(rules.flatMap(({ comparison, allowance }) => (comparison === CHARGE ? [allowance] : []))).size
 }
 
-// A deposit that is enough for this op alone may be gone before it is its turn.
+// Bundlers estimate with hardly any fee, for which any deposit is enough; for the op's own fee it may not be, nor for those of
+// the ops before it. Without a deposit the estimate has the payment in it.
 async function mayPrefund({ provider, entryPoint, account }: QueueContext, terms: Terms, inFlight: bigint) {
-  if (inFlight === 0n) return false
   const deposit = (await entryPointAt(entryPoint.address, provider)
     .getFunction('balanceOf')
     .staticCall(account)) as bigint
-  const fee = worstCaseFee(terms)
-  return deposit >= fee && deposit < fee + inFlight
+  return deposit > 0n && deposit < worstCaseFee(terms) + inFlight
 }

@@ -1,5 +1,5 @@
 // What the chain knows of a session.
-import type { Provider } from 'ethers'
+import type { BlockTag, Provider } from 'ethers'
 
 import { sessionKeyValidatorAt, type Address, type Hex } from '../../contracts'
 import { CHARGE, sessionId, type Session } from '../../session'
@@ -31,14 +31,22 @@ export async function readUsage(
   const contract = sessionKeyValidatorAt(module, provider)
   const id = sessionId(session)
   const allowances = allowancesOf(session)
-  const [epoch, usage, ...words] = await Promise.all([
-    contract.getEpoch(account),
-    contract.getUsage(account, id),
-    ...allowances.map(async (allowance) => await contract.getSpent(account, id, allowance)),
-  ])
-  const spent = Object.fromEntries(allowances.map((allowance, i) => [allowance, words[i] as Hex]))
-  return readUsageWords({ id, epoch: epoch as Hex, usage: usage as Hex, spent })
+  const read = async (blockTag: BlockTag): Promise<UsageSnapshot> => {
+    const [epoch, usage, ...words] = await Promise.all([
+      contract.getEpoch(account, { blockTag }),
+      contract.getUsage(account, id, { blockTag }),
+      ...allowances.map(async (allowance) => await contract.getSpent(account, id, allowance, { blockTag })),
+    ])
+    const spent = Object.fromEntries(allowances.map((allowance, i) => [allowance, words[i] as Hex]))
+    return readUsageWords({ id, epoch: epoch as Hex, usage: usage as Hex, spent })
+  }
+  const latest = await read('latest')
+  return isTorn(latest) ? await read(await provider.getBlockNumber()) : latest
 }
+
+// Nodes of one provider may be at different heights: the grant is there, and the epoch that it was made in is not.
+const isTorn = ({ status, grantCounter, epochCounter }: UsageSnapshot): boolean =>
+  status !== 'Revoked' && grantCounter > epochCounter
 
 /** @internal The numbers of the allowances that a session's rules charge, ascending. */
 export function allowancesOf({ permissions }: Pick<Session, 'permissions'>): readonly number[] {

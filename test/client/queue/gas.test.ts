@@ -182,13 +182,14 @@ for (const version of VERSIONS) {
       const { contract } = account.entryPoint
       const gas = ({ op }: Awaited<ReturnType<typeof prepared>>) => op.options.userOp.verificationGasLimit
       await withdraw(opened.stage)
-      // Without a deposit the estimate sees the payment.
-      expect(gas(await prepared(opened, parseEther('2')))).to.equal(gas(await prepared(opened)))
+      // A few wei are enough for an estimate without fees, and not for the op.
+      const poor = await prepared(opened)
       // Enough for one op, so that the estimate sees no payment.
       await contract.connect(chain.deployer).depositTo(account.address, { value: parseEther('1') })
       const alone = await prepared(opened)
       const crowded = await prepared(opened, parseEther('2'))
       expect(gas(crowded) - gas(alone)).to.equal(20_000n)
+      expect(gas(poor) - gas(alone)).to.be.greaterThanOrEqual(20_000n)
       // Others take the deposit.
       await setBalance(account.address, parseEther('10'))
       await withdraw(opened.stage)
