@@ -19,7 +19,7 @@ import { countingOwner, type CountingOwner } from '../../src/testing'
 import type { AccountKind, NewAccount } from '../accounts/AccountKind'
 import { watchedBundler, type WatchedBundler } from '../bundler/watchedBundler'
 import type { EntryPoint, Stage } from '../chain/contracts'
-import type { Resign } from './verificationGas'
+import type { Resign } from './signing'
 
 /** Where a story plays. */
 export interface Scene extends Stage {

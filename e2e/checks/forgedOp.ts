@@ -11,7 +11,7 @@ import {
 } from '../../src'
 import { refusalOf } from './refusalOf'
 import type { Scene } from './Scene'
-import type { Sign } from './signOf'
+import type { Sign } from './signing'
 
 /** Enough for every op here, so that nothing is refused for its gas. */
 const GAS = { verificationGasLimit: 200_000n, callGasLimit: 100_000n, preVerificationGas: 100_000n }

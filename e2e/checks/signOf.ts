@@ -1,11 +1,9 @@
 // The key of a session, as somebody has it who got hold of it.
 import { SigningKey } from 'ethers'
 
-import { signDigest, type Hex, type LiveSession } from '../../src'
+import { signDigest, type LiveSession } from '../../src'
 import type { Scene } from './Scene'
-
-/** Signs 32 bytes. */
-export type Sign = (digest: Hex) => Hex
+import type { Sign } from './signing'
 
 /** @throws If the vault does not have the key, or not any more. */
 export async function signOf({ vault }: Scene, { session }: LiveSession): Promise<Sign> {

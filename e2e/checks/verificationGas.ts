@@ -1,23 +1,11 @@
 // How much of an op's verification gas was needed: found by asking the EntryPoint again, on the block before the op was mined.
 import { dataLength, dataSlice, toQuantity } from 'ethers'
 
-import {
-  entryPointInterface,
-  joinSignature,
-  packUserOp,
-  RELEASE,
-  sessionDigest,
-  userOpHash,
-  type Hex,
-  type PackedUserOperation,
-} from '../../src'
+import { entryPointInterface, joinSignature, packUserOp, RELEASE, sessionDigest, userOpHash, type Hex } from '../../src'
 import type { TakenOp } from '../bundler/watchedBundler'
 import type { Check } from './Report'
 import type { Scene } from './Scene'
-import type { Sign } from './signOf'
-
-/** Signs an op anew, all of its signature field. */
-export type Resign = (userOp: PackedUserOperation, userOpHash: Hex) => Promise<Hex>
+import type { Resign, Sign } from './signing'
 
 /** As found, give or take this much. */
 const STEP = 100n

@@ -7,7 +7,7 @@ import { ENTRIES, nameOf, type Entry } from './entries'
 
 /** What may be packed: an allow-list, so that nothing goes along by mistake. */
 const PACKED =
-  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
+  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(client|deploying|encoding|errors|grants|rules|security|signers|wallet)\.md|docs\/session-request\.schema\.json|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
 
 type Manifest = {
   readonly sideEffects?: unknown
@@ -51,7 +51,14 @@ function differs(field: string, is: unknown, wanted: unknown): readonly string[]
 
 /** What is wrong with the list of packed files. */
 export function packedProblems(files: readonly string[]): readonly string[] {
-  const missing = ['LICENSE', 'README.md', 'contracts/SessionKeyValidator.sol', 'contracts/lens/SessionLens.sol']
+  const missing = [
+    'LICENSE',
+    'README.md',
+    'docs/client.md',
+    'docs/wallet.md',
+    'contracts/SessionKeyValidator.sol',
+    'contracts/lens/SessionLens.sol',
+  ]
     .concat((Object.keys(ENTRIES) as Entry[]).map((door) => `dist/${nameOf(door)}.mjs`))
     .filter((file) => !files.includes(file))
   const lost = files.filter((file) => !existsSync(join(ROOT, file)))

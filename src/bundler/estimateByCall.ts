@@ -23,16 +23,18 @@ const DEPLOYING_CALL_GAS = 1_000_000n
 export async function estimateByCall(simulator: Simulator, userOp: UserOp): Promise<GasEstimate> {
   const callGasLimit =
     userOp.factory === undefined ? (await callGas(simulator, userOp)) + CALL_MARGIN : DEPLOYING_CALL_GAS
+  const { initCode, callData, paymasterAndData, signature } = packUserOp(userOp)
+  const preVerificationGas = BUNDLE_GAS + OP_GAS + calldataGas(initCode, callData, paymasterAndData, signature)
   const asksPaymaster = userOp.paymaster !== undefined && (userOp.paymasterVerificationGasLimit ?? 0n) === 0n
   const probe: UserOp = {
     ...userOp,
+    preVerificationGas,
     callGasLimit,
     verificationGasLimit: SEARCH_MAX,
     ...(asksPaymaster && { paymasterVerificationGasLimit: SEARCH_MAX }),
   }
-  const { initCode, callData, paymasterAndData, signature } = packUserOp(userOp)
   const estimate = {
-    preVerificationGas: BUNDLE_GAS + OP_GAS + calldataGas(initCode, callData, paymasterAndData, signature),
+    preVerificationGas,
     callGasLimit,
     verificationGasLimit: await searchLimit(simulator, probe, 'verificationGasLimit'),
   }

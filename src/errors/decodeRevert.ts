@@ -7,7 +7,20 @@ import type { DecodedRevert } from './DecodedRevert'
 import { entryPointCode } from './entryPointTexts'
 import { revertData } from './revertData'
 
-const solidityInterface = new Interface([])
+/** Solidity's own, and the errors of ERC-6093 and OpenZeppelin that calls of tokens and accounts end with. */
+const commonInterface = new Interface([
+  'error FailedCall()',
+  'error InsufficientBalance(uint256 balance, uint256 needed)',
+  'error OwnableUnauthorizedAccount(address account)',
+  'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
+  'error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)',
+  'error ERC20InvalidReceiver(address receiver)',
+  'error ERC20InvalidSpender(address spender)',
+  'error ERC721IncorrectOwner(address sender, uint256 tokenId, address owner)',
+  'error ERC721InsufficientApproval(address operator, uint256 tokenId)',
+  'error ERC721NonexistentToken(uint256 tokenId)',
+  'error ERC1155InsufficientBalance(address sender, uint256 balance, uint256 needed, uint256 tokenId)',
+])
 
 /**
  * Decodes a revert. FailedOp and FailedOpWithRevert of the EntryPoint are unwrapped into `inner`, PostOpReverted and
@@ -27,15 +40,19 @@ const solidityInterface = new Interface([])
 export function decodeRevert(thrown: unknown): DecodedRevert | undefined {
   const data = revertData(thrown)
   if (data === undefined) return undefined
-  return decodeSolidity(data) ?? decodeContract(data) ?? decodeEntryPoint(data) ?? { source: 'unknown', data }
+  return decodeCommon(data) ?? decodeContract(data) ?? decodeEntryPoint(data) ?? { source: 'unknown', data }
 }
 
 // First, because ethers finds Error and Panic in every ABI.
-function decodeSolidity(data: Hex): DecodedRevert | undefined {
-  const error = parse(solidityInterface, data)
+function decodeCommon(data: Hex): DecodedRevert | undefined {
+  const error = parse(commonInterface, data)
   if (error === undefined) return undefined
-  const args = { [error.name === 'Panic' ? 'code' : 'message']: error.args[0] as unknown }
-  return { source: 'other', name: error.name, args }
+  const solidity = { Panic: 'code', Error: 'message' }[error.name]
+  return {
+    source: 'other',
+    name: error.name,
+    args: solidity === undefined ? named(error) : { [solidity]: error.args[0] as unknown },
+  }
 }
 
 // Name and arguments are those of the ABI, so the pair is one of ContractError's. What both can say is the module's.

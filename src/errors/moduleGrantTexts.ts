@@ -101,7 +101,7 @@ export const moduleGrantTexts: { readonly [N in ModuleGrantErrorName]: ErrorWrit
   GrantSignatureNotValid: ({ id }) => ({
     title: 'grant not signed by the owner',
     why: `The account does not accept the signature over the grant of session ${shortHex(id)} as its owner's.`,
-    fix: "Have the owner sign grantTypedData(...) for this module, chain, account and the account's present epoch.",
+    fix: "Have the account's owner sign, and no other key: grantTypedData(...) for this module, chain, account and its present epoch.",
   }),
   ReplacesItself: ({ id }) => ({
     title: 'a session cannot replace itself',

@@ -4,7 +4,8 @@ import type { Provider, Signer } from 'ethers'
 import { openZeppelinAccount, type AccountAdapter } from '../accounts'
 import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { buildOp, readNonce, unpackUserOp, type EntryPointVersion, type UserOp } from '../userOp'
+import { buildOp, readNonce, unpackUserOp, worstCaseFee, type EntryPointVersion, type UserOp } from '../userOp'
+import { mayPrefund, PREFUND_GAS } from '../userOp/prefund'
 import type { GrantTypedData, Owner, OwnerCalls, SentCalls } from './Owner'
 import type { OwnerBundler, OwnerFees, OwnerGas } from './OwnerBundler'
 import type { OwnerSignatures } from './OwnerSignatures'
@@ -100,12 +101,15 @@ async function draftOp(sender: Sender, calls: OwnerCalls['calls']): Promise<User
     signature: signatures.dummySignature,
   }
   const { callGasLimit, verificationGasLimit, preVerificationGas } = await bundler.estimate(draft, entryPoint.address)
-  const estimate = {
+  const gas = {
     callGasLimit,
     verificationGasLimit: verificationGasLimit + VERIFICATION_MARGIN,
     preVerificationGas,
+    ...sender.gas,
   }
-  return { ...draft, ...estimate, ...sender.gas }
+  const unpaid = { entryPoint: entryPoint.address, sender: account, fee: worstCaseFee({ ...draft, ...gas }) }
+  const paid = (await mayPrefund(provider, unpaid)) ? PREFUND_GAS : 0n
+  return { ...draft, ...gas, verificationGasLimit: sender.gas?.verificationGasLimit ?? gas.verificationGasLimit + paid }
 }
 
 const NO_GAS: OwnerGas = { callGasLimit: 0n, verificationGasLimit: 0n, preVerificationGas: 0n }

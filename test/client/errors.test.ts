@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 
 import { expect } from 'chai'
-import { AbiCoder, concat, parseEther, type Interface } from 'ethers'
+import { AbiCoder, concat, Interface, parseEther } from 'ethers'
 
 import {
   decodeRevert,
@@ -139,6 +139,26 @@ describe('errors', () => {
         entryPointInterface.encodeErrorResult('DelegateAndRevert', [false, inner]),
       ])
         expect(decodeRevert(data)).to.deep.include({ source: 'entryPoint', code: 'AA25' })
+    })
+
+    it('decodes what tokens and accounts end with by standard', () => {
+      const common = new Interface([
+        'error FailedCall()',
+        'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
+      ])
+      expect(decodeRevert(common.encodeErrorResult('FailedCall'))).to.deep.equal({
+        source: 'other',
+        name: 'FailedCall',
+        args: {},
+      })
+      expect(decodeRevert('0xd6bda275')).to.deep.include({ name: 'FailedCall' })
+      const poor = common.encodeErrorResult('ERC20InsufficientBalance', [SOCIO3, 7n, 9n])
+      expect(decodeRevert(poor)).to.deep.equal({
+        source: 'other',
+        name: 'ERC20InsufficientBalance',
+        args: { sender: SOCIO3, balance: 7n, needed: 9n },
+      })
+      expect(explainRevert(poor).why).to.equal(`ERC20InsufficientBalance(${SOCIO3}, 7, 9).`)
     })
 
     it('decodes Error and Panic', () => {

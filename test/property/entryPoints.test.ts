@@ -227,12 +227,18 @@ const isRefusedUnasked = ({ op, jury }: Case): boolean =>
   (op.paymasterAndData !== '0x' &&
     (lengthOf(op.paymasterAndData) < 52 || BigInt(slice(op.paymasterAndData, 0, 20)) === 0n))
 
+const READ_BEHIND = [
+  'call header: one less',
+  'a call more than is claimed',
+  'rules: only bytes',
+  'rules: another length than they have',
+]
+
 /**
- * With a call header too few the module reads on behind the signature field, and says what is wrong with what it finds there:
+ * With a call header too few, or rules that are longer than the field, the module reads on behind the signature field, and says what is wrong with what it finds there:
  * an EntryPoint puts something else there than who asks the module directly. Its length refuses such an op in any case.
  */
-const isReadBehind = ({ mutations }: Case): boolean =>
-  mutations.some((name) => name === 'call header: one less' || name === 'a call more than is claimed')
+const isReadBehind = ({ mutations }: Case): boolean => mutations.some((name) => READ_BEHIND.includes(name))
 
 const describeOutcome = ({ real: { one, second }, said, expected }: Outcome): string =>
   `${said} instead of ${expected}, ${one.mutations.join()}, at ${second} of ${windowOf(one).join('-')}, ${one.session.signer}`

@@ -1,9 +1,9 @@
 // An op for some calls, all but its signature: when, which nonce, for what fees, with how much gas.
-import { entryPointAt } from '../../contracts'
 import { explainRevert, LatchkeyError } from '../../errors'
 import { CHARGE, type Call, type SignedGrant } from '../../session'
 import { OP_BYTES_MAX } from '../../session/grantFitsOp'
 import { buildSessionOp, readNonce, unpackUserOp, worstCaseFee, type SessionOpOptions, type UserOp } from '../../userOp'
+import { mayPrefund } from '../../userOp/prefund'
 import { sendMoment } from '../../verdict'
 import { exactReason } from './exactReason'
 import { feesFor } from './feesFor'
@@ -86,12 +86,18 @@ export async function prepareOp(context: QueueContext, plan: OpPlan): Promise<Pr
   const margin = { session, allowances: allowancesOf(context, plan), verifier: context.verifierGas }
   const grant =
     signedGrant === undefined ? 0n : await grantGas(provider, { account: sender, module, session, signedGrant })
-  const gasFor = (mayPrefund: boolean): Terms => ({
+  const gasFor = (pays: boolean): Terms => ({
     ...stubbed,
     ...gasOf(estimate, stub),
-    verificationGasLimit: estimate.verificationGasLimit + verificationMargin({ ...margin, grant, mayPrefund }),
+    verificationGasLimit: estimate.verificationGasLimit + verificationMargin({ ...margin, grant, mayPrefund: pays }),
   })
-  const terms = gasFor(paymaster === undefined && (await mayPrefund(context, gasFor(false), plan.feesInFlight)))
+  const unpaid = {
+    entryPoint: entryPoint.address,
+    sender,
+    fee: worstCaseFee(gasFor(false)),
+    inFlight: plan.feesInFlight,
+  }
+  const terms = gasFor(paymaster === undefined && (await mayPrefund(provider, unpaid)))
   const part =
     stub?.isFinal === true ? undefined : await paymaster?.part({ ...request, userOp: unnamed(draftOf(terms)) })
   const complete = { ...terms, ...partOf(part) }
@@ -114,13 +120,4 @@ async function momentToSend({ provider, session, margins, clock }: QueueContext)
 function allowancesOf({ session }: QueueContext, { permissionIndexes }: OpPlan): number {
   const rules = permissionIndexes.flatMap((index) => session.permissions[index]?.rules ?? [])
   return new Set(rules.flatMap(({ comparison, allowance }) => (comparison === CHARGE ? [allowance] : []))).size
-}
-
-// Bundlers estimate with hardly any fee, for which any deposit is enough; for the op's own fee it may not be, nor for those of
-// the ops before it. Without a deposit the estimate has the payment in it.
-async function mayPrefund({ provider, entryPoint, account }: QueueContext, terms: Terms, inFlight: bigint) {
-  const deposit = (await entryPointAt(entryPoint.address, provider)
-    .getFunction('balanceOf')
-    .staticCall(account)) as bigint
-  return deposit > 0n && deposit < worstCaseFee(terms) + inFlight
 }

@@ -1,6 +1,7 @@
 // What validation uses beyond an estimate. An estimate is made with a wrong signature, so that the module stops before it
 // writes; each figure is a little more than the most that was measured on the three EntryPoints.
 import { UNLIMITED_CALLS, UNLIMITED_FEE, UNLIMITED_VALUE, type Session } from '../../session'
+import { PREFUND_GAS } from '../../userOp/prefund'
 
 /** Bundlers want this much to be left over (ERC-7562, LIM-030). */
 export const LEFT_OVER_GAS = 4_000n
@@ -13,9 +14,6 @@ export const USAGE_GAS = 4_000n
 
 /** Writing one allowance for the first time. */
 export const ALLOWANCE_GAS = 23_500n
-
-/** The account pays the EntryPoint during validation, where another op in flight may take what it has deposited. */
-export const PREFUND_GAS = 20_000n
 
 /** A contract that checks signatures, such as a P-256 verifier in Solidity (240,000): wrong signatures it refuses early. */
 export const VERIFIER_GAS = 300_000n

@@ -14,7 +14,7 @@ import { worstCase, type Verdict, type WorstCase } from '../../verdict'
 import { OpQueue, type SendOptions, type SentOp } from '../queue'
 import { chainTime } from './chainTime'
 import type { SessionContract } from './ContractMethods'
-import type { OpenedSession } from './ensureSession'
+import type { OpenedSession } from './OpenedSession'
 import { renouncing } from './renouncing'
 import { sessionContract } from './sessionContract'
 import type { SessionEventName, SessionEvents } from './SessionEvents'
@@ -89,10 +89,7 @@ export class LiveSession {
       return await this.#queue.send(calls, options)
     } catch (thrown) {
       // Whoever listens hears at once why the session takes no more.
-      await this.#judge.look().then(
-        (standing) => this.#watch.notice(standing),
-        () => undefined,
-      )
+      await this.lookOnce()
       throw thrown
     }
   }
@@ -135,6 +132,12 @@ export class LiveSession {
     listener: (event: SessionEvents<LiveSession>[Name]) => void,
   ): () => void {
     return this.#watch.on(name, listener)
+  }
+
+  /** @internal Tells its listeners what has happened to it, if that can be seen now. */
+  async lookOnce(): Promise<void> {
+    const standing = await this.#judge.look().catch(() => undefined)
+    if (standing !== undefined) this.#watch.notice(standing)
   }
 
   /** Sends nothing more and listens to nothing more. The chain does not hear of it: see `Sessions.revoke`. */

@@ -5,9 +5,10 @@ import { sessionId, toSessionId, type Session, type SessionId, type SignedGrant 
 import type { SessionKey } from '../../userOp'
 import { acceptGranted, requestElsewhere } from './elsewhere'
 import { endAllSessions, endSession } from './endSessions'
-import { ensureSession, type OpenedSession } from './ensureSession'
+import { ensureSession } from './ensureSession'
+import { OpenedSessions } from './OpenedSessions'
 import { loadKept } from './keptSession'
-import { LiveSession } from './LiveSession'
+import type { LiveSession } from './LiveSession'
 import { lookAt } from './lookAt'
 import { renewSession, type RenewChanges } from './renewSession'
 import type { SessionsContext } from './SessionsContext'
@@ -16,11 +17,13 @@ import { sessionStatus, type SessionStatusReport } from './sessionStatus'
 
 /** Sessions on one account. Made by `openSessions`. */
 export class Sessions {
-  readonly #open = new Map<SessionId, LiveSession>()
+  readonly #open: OpenedSessions
   #turn: Promise<unknown> = Promise.resolve()
 
   /** @internal */
-  constructor(private readonly context: SessionsContext) {}
+  constructor(private readonly context: SessionsContext) {
+    this.#open = new OpenedSessions(context, async (session) => await this.renew(session))
+  }
 
   /**
    * A session that may do what is asked, with at most one prompt, and with none where the app has one: kept here with its key,
@@ -30,7 +33,7 @@ export class Sessions {
    * again.
    */
   async ensure(request: EnsureRequest): Promise<LiveSession> {
-    return await this.#inTurn(async () => this.#live(await ensureSession(this.context, request)))
+    return await this.#inTurn(async () => this.#open.take(await ensureSession(this.context, request)))
   }
 
   /**
@@ -41,7 +44,7 @@ export class Sessions {
    * @throws ExpiryMissing · SessionClosed: another one took its place; and as {@link Sessions.ensure}.
    */
   async renew(session: LiveSession, changes: RenewChanges = {}): Promise<LiveSession> {
-    return await this.#inTurn(async () => this.#live(await renewSession(this.context, session.opened, changes)))
+    return await this.#inTurn(async () => this.#open.take(await renewSession(this.context, session.opened, changes)))
   }
 
   /**
@@ -54,7 +57,7 @@ export class Sessions {
     return await this.#inTurn(async () => {
       await vault.save(session.signer, key)
       await store.save(place, { session, signedGrant })
-      return this.#live({ session, key, signedGrant })
+      return this.#open.take({ session, key, signedGrant })
     })
   }
 
@@ -70,7 +73,7 @@ export class Sessions {
    * @throws FieldNotValid: not what was asked for last · SessionKeyMissing · GrantNotSeen: neither granted nor rightly signed.
    */
   async accept(granted: GrantedSession, key?: OwnKey): Promise<LiveSession> {
-    return await this.#inTurn(async () => this.#live(await acceptGranted(this.context, granted, key)))
+    return await this.#inTurn(async () => this.#open.take(await acceptGranted(this.context, granted, key)))
   }
 
   /**
@@ -83,7 +86,7 @@ export class Sessions {
     await this.#inTurn(async () => {
       const id = idOf(session)
       await endSession(this.context, id)
-      this.#close('it was revoked', id)
+      await this.#open.end('it was revoked', id)
     })
   }
 
@@ -95,7 +98,7 @@ export class Sessions {
   async revokeAll(): Promise<void> {
     await this.#inTurn(async () => {
       await endAllSessions(this.context)
-      this.#close('all sessions were revoked')
+      await this.#open.end('all sessions were revoked')
     })
   }
 
@@ -115,24 +118,7 @@ export class Sessions {
 
   /** Sends nothing more for any session. What is kept stays so. */
   close(): void {
-    this.#close('all sessions were closed')
-  }
-
-  // One queue for each session, as it counts what is in flight; and one session at a time.
-  #live(opened: OpenedSession): LiveSession {
-    const id = sessionId(opened.session)
-    const known = this.#open.get(id)
-    if (known !== undefined && known.closed === undefined) return known
-    this.#close('another session took its place')
-    const live = new LiveSession(this.context, opened, async (session) => await this.renew(session))
-    this.#open.set(id, live)
-    return live
-  }
-
-  // This one, or all.
-  #close(reason: string, only?: SessionId): void {
-    for (const [id, session] of this.#open) if (only === undefined || id === only) session.close(reason)
-    if (only === undefined) this.#open.clear()
+    this.#open.close('all sessions were closed')
   }
 
   // One after the other here, and where the store can, between all that share it.

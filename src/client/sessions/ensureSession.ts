@@ -1,26 +1,12 @@
 // From what an app wants to a session that may do it, with no prompt where it has one, and with one where it has not.
 import { isLatchkeyError } from '../../errors'
-import type { Session, SignedGrant } from '../../session'
-import type { SessionKey } from '../../userOp'
 import { askOwner } from './askOwner'
 import { isGranted, keep, loadKept, mayLive, type KeptSession } from './keptSession'
+import type { OpenedSession } from './OpenedSession'
 import { requestedSession, type RequestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest, OwnKey } from './SessionsOptions'
 import { isGood, takeUp } from './takeUp'
-
-/** @internal A session that can be used. */
-export interface OpenedSession {
-  readonly session: Session
-  readonly key: SessionKey
-  readonly signedGrant?: SignedGrant | undefined
-  /** If the app brought it. */
-  readonly own?: OwnKey | undefined
-  /** What it was asked for with. */
-  readonly request?: EnsureRequest | undefined
-  /** Seconds for which it was asked. */
-  readonly lasts?: number | undefined
-}
 
 /** @internal As {@link Sessions.ensure}. To be called by one at a time. */
 export async function ensureSession(context: SessionsContext, request: EnsureRequest): Promise<OpenedSession> {

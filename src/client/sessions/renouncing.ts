@@ -2,7 +2,7 @@
 import { renounceCall } from '../../accounts'
 import { renounceDigest, sessionId, type Call } from '../../session'
 import { signDigest } from '../../wire'
-import type { OpenedSession } from './ensureSession'
+import type { OpenedSession } from './OpenedSession'
 import type { SessionsContext } from './SessionsContext'
 
 /** @internal The call that ends it for good, signed by its key. */

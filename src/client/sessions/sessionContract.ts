@@ -1,5 +1,5 @@
 // A contract as a session calls it.
-import type { FunctionFragment } from 'ethers'
+import { AbiCoder, type FunctionFragment, type ParamType } from 'ethers'
 
 import type { Call, CallLike, ContractLike } from '../../session'
 import { checksumAddress, isRecord, notValid } from '../../session/fields'
@@ -73,7 +73,21 @@ function callOf(
   try {
     const data = abi.encodeFunctionData(fragment, args.slice(0, count)) as Hex
     return { to, value, data, alone }
-  } catch (thrown) {
-    throw notValid(fragment.name, thrown instanceof Error ? thrown.message : thrown, 'arguments of its ABI types')
+  } catch {
+    const index = fragment.inputs.findIndex((input, i) => !isOf(input, args[i]))
+    const input = fragment.inputs[index]
+    throw notValid(
+      `${fragment.name}: ${input?.name || `argument ${index}`}`,
+      args[index],
+      input?.format() ?? 'no value',
+    )
+  }
+}
+
+function isOf(input: ParamType, value: unknown): boolean {
+  try {
+    return AbiCoder.defaultAbiCoder().encode([input], [value]) !== ''
+  } catch {
+    return false
   }
 }

@@ -1,6 +1,6 @@
 // A session that the app has already, where it is good for what is asked.
 import { covers } from './covers'
-import type { OpenedSession } from './ensureSession'
+import type { OpenedSession } from './OpenedSession'
 import { isInstalled } from './isInstalled'
 import { isGranted, isSignedFor, keep, type KeptSession } from './keptSession'
 import type { RequestedSession } from './requestedSession'

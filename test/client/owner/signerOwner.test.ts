@@ -1,16 +1,21 @@
 // The owner by a key: its op through each EntryPoint, its signature of a grant, and what is refused before the key is asked.
 import { expect } from 'chai'
-import { AbstractSigner, parseEther, ZeroHash, type Provider, type Wallet } from 'ethers'
+import { AbstractSigner, id, parseEther, ZeroHash, type Provider, type Wallet } from 'ethers'
 import { ethers } from 'hardhat'
 
 import {
   directBundler,
+  inProcessBundler,
   LatchkeyError,
   openZeppelinAccount,
   openZeppelinOwner,
   revokeCall,
   sessionId,
   signerOwner,
+  toSessionId,
+  worstCaseFee,
+  type Address,
+  type Call,
   type Hex,
   type OwnerBundler,
   type SignerOwnerOptions,
@@ -52,6 +57,40 @@ for (const version of VERSIONS)
       expect(success).to.equal(true)
       expect((await ethers.provider.getTransactionReceipt(transactionHash))?.status).to.equal(1)
       expect(await chain.module.isLive(account, sessionId(session))).to.equal(true)
+    })
+
+    it('has gas enough whatever part of its fee the account has deposited', async () => {
+      const { chain, opened, ownerWith, account, install, options } = await openOwned(version)
+      const { entryPoint } = options
+      const inner = inProcessBundler({ signer: chain.bundler, entryPoint })
+      const sent: UserOp[] = []
+      const bundler: OwnerBundler = {
+        ...inner,
+        fees: async () => await Promise.resolve({ maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n }),
+        send: async (userOp, to) => {
+          sent.push(userOp)
+          return await inner.send(userOp, to)
+        },
+      }
+      const owner = ownerWith({ bundler })
+      const revoke = revokeCall({
+        module: (await chain.module.getAddress()) as Address,
+        id: toSessionId(id('a session')),
+      })
+      const send = async (call: Call): Promise<boolean> =>
+        (await (await owner.sendCalls({ chainId: chain.chainId, account, calls: [call] })).wait()).success
+      const deposit = async (): Promise<bigint> => (await opened.entryPoint.contract.balanceOf(account)) as bigint
+      expect(await send(install)).to.equal(true)
+      await opened.entryPoint.contract.connect(chain.deployer).depositTo(account, { value: parseEther('3') })
+      expect(await send(revoke)).to.equal(true)
+      const fee = worstCaseFee(sent[1] as UserOp)
+      await ethers.provider.send('hardhat_impersonateAccount', [account])
+      const self = opened.entryPoint.contract.connect(await ethers.getSigner(account))
+      for (const percent of [101n, 99n, 98n, 97n, 96n, 95n, 90n, 50n, 1n]) {
+        await self.withdrawTo(account, (await deposit()) - (fee * percent) / 100n, { gasPrice: 10n ** 10n })
+        expect(await send(revoke), `${percent} %`).to.equal(true)
+        await opened.entryPoint.contract.connect(chain.deployer).depositTo(account, { value: 2n * fee })
+      }
     })
 
     it('deploys the account with its first op, and not with the second', async () => {

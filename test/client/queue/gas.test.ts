@@ -176,6 +176,22 @@ for (const version of VERSIONS) {
         expect(await refusal(LEFT_OVER_GAS + (kind.slack ?? 1_500n))).not.to.equal(undefined)
       })
 
+    it('is enough whatever part of the fee the account has deposited', async () => {
+      const opened = await open(version, {})
+      const { account, chain } = opened.stage
+      const fees = async () => await Promise.resolve({ maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n })
+      const steady = { ...opened, options: { ...opened.options, bundler: { ...opened.options.bundler, fees } } }
+      await setBalance(account.address, parseEther('10'))
+      await account.entryPoint.contract.connect(chain.deployer).depositTo(account.address, { value: parseEther('2') })
+      const { fee } = (await prepared(steady)).op
+      for (const percent of [105n, ...Array.from({ length: 14 }, (_, i) => BigInt(101 - i)), 80n, 60n, 30n, 5n, 0n]) {
+        await withdraw(opened.stage, (fee * percent) / 100n)
+        const { refusal } = await prepared(steady)
+        for (const less of [0n, LEFT_OVER_GAS])
+          expect((await refusal(less))?.message, `${percent} %, ${less} less`).to.equal(undefined)
+      }
+    })
+
     it('that may have to pay the EntryPoint after all is enough', async () => {
       const opened = await open(version, {})
       const { account, chain } = opened.stage
@@ -199,8 +215,8 @@ for (const version of VERSIONS) {
   })
 }
 
-/** Leaves a deposit of a few wei. */
-async function withdraw({ account }: Stage): Promise<void> {
+/** Leaves a deposit of so many wei. */
+async function withdraw({ account }: Stage, left = 5n): Promise<void> {
   await ethers.provider.send('hardhat_impersonateAccount', [account.address])
   const signer = await ethers.getSigner(account.address)
   const entryPoint = new ethers.Contract(
@@ -210,7 +226,7 @@ async function withdraw({ account }: Stage): Promise<void> {
   )
   const deposit = (await entryPoint.getFunction('balanceOf')(account.address)) as bigint
   await (
-    (await entryPoint.getFunction('withdrawTo')(account.address, deposit - 5n)) as { wait(): Promise<unknown> }
+    (await entryPoint.getFunction('withdrawTo')(account.address, deposit - left)) as { wait(): Promise<unknown> }
   ).wait()
 }
 

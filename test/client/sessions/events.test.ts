@@ -63,6 +63,27 @@ async function open() {
 }
 
 describe('events of a session', () => {
+  it('revoked comes for one’s own revocation too, and to those who listen afterwards', async () => {
+    const loop = await openLoop({ typed: false })
+    const sessions = await loop.open()
+    const session = await sessions.ensure(loop.request())
+    const early = heardBy(session)
+    await sessions.revoke(session)
+    expect(await early.hears(1)).to.deep.equal(['revoked'])
+    expect(session.closed).to.equal('it was revoked')
+    expect(await heardBy(session).hears(1)).to.deep.equal(['revoked'])
+  })
+
+  it('superseded comes for one’s own end of all', async () => {
+    const loop = await openLoop({ typed: false })
+    const sessions = await loop.open()
+    const session = await sessions.ensure(loop.request())
+    const { hears } = heardBy(session)
+    await sessions.revokeAll()
+    expect(await hears(1)).to.deep.equal(['superseded'])
+    expect(session.closed).to.equal('all sessions were revoked')
+  })
+
   it('expiring and expired come by the chain’s time, each once (T155, T57)', async () => {
     const { session, asleep, wake } = await open()
     const { heard, hears } = heardBy(session)
