@@ -8,8 +8,14 @@ import { readText, report, ROOT } from './files'
 const RESULT = 'coverage/coverage-final.json'
 const GAPS_MAX = 5
 
-/** What no test can reach. `line` is the text of the source line, so that a gap moves with it. */
-const GAPS: readonly { readonly file: string; readonly line: string; readonly why: string }[] = []
+/** What no test can reach, or no mark shows. `line` is the text of the source line, so that a gap moves with it. */
+const GAPS: readonly { readonly file: string; readonly line: string; readonly why: string }[] = [
+  {
+    file: 'contracts/lens/LensRuleLib.sol',
+    line: 'if (class == 4) return word == 0 || word == 1;',
+    why: 'SessionLens.rules asks about both values; the compiler folds what marks the second one away.',
+  },
+]
 
 type FileCoverage = {
   readonly path: string
