@@ -77,8 +77,9 @@ const judgeOn = (version: Version) =>
 function expectedOf({ verdict: answer, code, real: { one } }: Outcome): string | undefined {
   if (answer.ok) return ACCEPTED
   if (OF_THE_CLOCK.includes(code)) return 'AA22'
-  // Of two faults each may look at another one first.
-  if (!OF_THE_MODULE.includes(code) || one.mutations.length > 1) return undefined
+  // Of two faults each may look at another one first; another cap can also put permissions out of order.
+  const isAlone = one.mutations.length < 2 && !one.mutations.includes('a higher cap than was granted')
+  if (!OF_THE_MODULE.includes(code) || !isAlone) return undefined
   return reason(code, Object.values(answer.error.args))
 }
 

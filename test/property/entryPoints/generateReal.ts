@@ -49,15 +49,22 @@ export function generateReal(
     random,
   )
   let turn = 0
-  return Array.from({ length: count }, (_, i) =>
-    (i * 5) % 9 < 5 ? fitting(standings, [], random) : fitting(standings, [turns[turn++ % turns.length]!], random),
-  )
+  return Array.from({ length: count }, (_, i) => {
+    for (;;) {
+      const mutations = (i * 5) % 9 < 5 ? [] : [turns[turn++ % turns.length]!]
+      const real = fitting(standings, mutations, random)
+      if (real !== undefined) return real
+    }
+  })
 }
 
-function fitting(standings: readonly Standing[], mutations: readonly Mutation[], random: Random): RealCase {
+/** Far more than it takes, if any of these sessions can have the mutation. */
+const ATTEMPTS_MAX = 5_000
+
+function fitting(standings: readonly Standing[], mutations: readonly Mutation[], random: Random): RealCase | undefined {
   const status = mutations[0]?.status
   const about = mutations[0]?.attaches === true
-  for (;;) {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const fresh = status === undefined && (about ? !random.oneIn(8) : random.oneIn(10))
     const fits = (one: Standing): boolean => (fresh ? isGrantable(one) : one.status === (status ?? 'live'))
     const standing = random.pick(standings.filter(fits))
@@ -68,6 +75,7 @@ function fitting(standings: readonly Standing[], mutations: readonly Mutation[],
     const one = caseOf(intent, mutations, random)
     if (one !== undefined) return { one, intent, second: anySecond(one, mutations.length > 0, random) }
   }
+  return undefined
 }
 
 /** What a grant that an op attaches can bring to life. */
