@@ -86,7 +86,8 @@ function callOf(
 
 function isOf(input: ParamType, value: unknown): boolean {
   try {
-    return AbiCoder.defaultAbiCoder().encode([input], [value]) !== ''
+    AbiCoder.defaultAbiCoder().encode([input], [value])
+    return true
   } catch {
     return false
   }

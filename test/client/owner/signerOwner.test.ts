@@ -82,8 +82,9 @@ for (const version of VERSIONS)
       const deposit = async (): Promise<bigint> => await opened.entryPoint.contract.balanceOf(account)
       expect(await send(install)).to.equal(true)
       await opened.entryPoint.contract.connect(chain.deployer).depositTo(account, { value: parseEther('3') })
-      expect(await send(revoke)).to.equal(true)
-      const fee = worstCaseFee(sent[1] as UserOp)
+      // What is revoked once is revoked more cheaply the next time, and from then on always for the same.
+      for (let times = 0; times < 3; times++) expect(await send(revoke)).to.equal(true)
+      const fee = worstCaseFee(sent[3] as UserOp)
       await ethers.provider.send('hardhat_impersonateAccount', [account])
       const self = opened.entryPoint.contract.connect(await ethers.getSigner(account))
       for (const percent of [101n, 99n, 98n, 97n, 96n, 95n, 90n, 50n, 1n]) {
