@@ -6,7 +6,7 @@ import type { Wallet } from 'ethers'
 import { httpRequest } from '../../src'
 import type { EntryPoint } from '../chain/contracts'
 import { E2E } from '../processes/installPackages'
-import { freePort } from '../processes/freePort'
+import { freePort } from '../../scripts/freePort'
 import type { Processes } from '../processes/Processes'
 import { untilAnswers } from '../processes/untilAnswers'
 

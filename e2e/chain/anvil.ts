@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { id, JsonRpcProvider, parseEther, toQuantity, Wallet } from 'ethers'
 
 import type { Processes } from '../processes/Processes'
-import { freePort } from '../processes/freePort'
+import { freePort } from '../../scripts/freePort'
 import { untilAnswers } from '../processes/untilAnswers'
 
 /** A local chain. */

@@ -3,10 +3,8 @@
 // module's. FC_SEED repeats a run, LATCHKEY_CASES sets how many.
 import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
-import { FunctionFragment } from 'ethers'
 
-import { allow, isLatchkeyError, type Hex, type Permission, type Rule } from '../../src'
-import { argumentRules } from '../../src/session/argumentRules'
+import { allow, type Hex, type Permission, type Rule } from '../../src'
 import { brokenRule } from '../../src/session/brokenRule'
 import { grantAs } from '../helpers/asAccount'
 import { deploySessionChain, makeSession, openSessionAccount, sessionOp } from '../helpers/session'
@@ -14,6 +12,7 @@ import { ACCEPTED, reason, verdict } from '../helpers/verdict'
 import { Random } from '../property/jury/Random'
 import { SOCIO3, the } from './builders'
 import { randomCall, type RandomCall } from './randomArguments'
+import { rulesOf } from './rulesOf'
 
 const CASES = Number(process.env['LATCHKEY_CASES'] ?? 5_000)
 const SEED = Number(process.env['FC_SEED'] ?? 1)
@@ -21,17 +20,6 @@ const SEED = Number(process.env['FC_SEED'] ?? 1)
 /** Against the module: sessions, and permissions of each. */
 const SESSIONS = 10
 const PERMISSIONS = 30
-
-/** The rules; undefined if the part lies deeper than a path reaches, or takes more rules than there can be. */
-function rulesOf({ signature, demands }: RandomCall, pin = true): readonly Rule[] | undefined {
-  try {
-    return argumentRules(FunctionFragment.from(`function ${signature}`), demands, pin)
-  } catch (error) {
-    if (isLatchkeyError(error, 'RulesTooMany')) return undefined
-    if (isLatchkeyError(error, 'RuleNotPossible') && error.args.reason.includes('steps deep')) return undefined
-    throw error
-  }
-}
 
 const textOf = (one: RandomCall): string =>
   JSON.stringify(one, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))

@@ -1,10 +1,11 @@
 // anvil as a foreign chain, and the deploy command as a user starts it.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 
 import { JsonRpcProvider } from 'ethers'
+
+import { freePort } from '../../scripts/freePort'
 
 export const ROOT = join(__dirname, '../..')
 
@@ -33,16 +34,6 @@ export async function withAnvil(
     provider.destroy()
     await end(anvil)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('There is no free port')
-  return address.port
 }
 
 /** Asks again every 50 ms, for a minute. */

@@ -3,8 +3,7 @@
 import { expect } from 'chai'
 import { AbiCoder, concat, FunctionFragment, id } from 'ethers'
 
-import { can, isLatchkeyError, type Hex, type Rule } from '../../../src'
-import { argumentRules } from '../../../src/session/argumentRules'
+import { can, type Hex } from '../../../src'
 import { BYTES_WORD, ELEMENT, FOLLOW, LENGTH, NESTED, pathStep, WORD } from '../../../src/session/path'
 import { decodeArguments } from '../../../src/verdict/ArgumentValue'
 import { fitsShape } from '../../../src/verdict/fitsShape'
@@ -13,6 +12,7 @@ import { argumentsShape } from '../../../src/verdict/Shape'
 import { Random } from '../../property/jury/Random'
 import { aPermission, aSession, SOCIO3, the } from '../builders'
 import { randomCall } from '../randomArguments'
+import { rulesOf } from '../rulesOf'
 import { anOp } from './builders'
 
 const CASES = Number(process.env['LATCHKEY_CASES'] ?? 5_000) / 5
@@ -187,7 +187,7 @@ describe('readPath', () => {
     while (judged < CASES) {
       const one = randomCall(random, `f${judged}`)
       const fragment = FunctionFragment.from(`function ${one.signature}`)
-      const rules = rulesOf(fragment, one.demands)
+      const rules = rulesOf(one, false)
       if (rules === undefined) continue
       judged++
       const permission = aPermission({ functionSignature: fragment.format(), rules })
@@ -208,16 +208,3 @@ describe('readPath', () => {
     expect([...kinds].sort()).to.deep.equal([0, 1, 2, 3, 4, 5])
   }).timeout(120_000)
 })
-
-/** Without pins of pointers: what is demanded alone decides. */
-function rulesOf(
-  fragment: FunctionFragment,
-  demands: Parameters<typeof argumentRules>[1],
-): readonly Rule[] | undefined {
-  try {
-    return argumentRules(fragment, demands, false)
-  } catch (error) {
-    if (isLatchkeyError(error)) return undefined
-    throw error
-  }
-}
