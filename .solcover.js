@@ -14,6 +14,22 @@ function useInstrumentedTypes({ paths }) {
   }
 }
 
+/**
+ * Marks are named by the absolute path of their source, and which of them the compiler folds away depends on their names: by
+ * relative paths the same ones are left on every machine.
+ */
+function nameMarksByRelativePath() {
+  const marks = require('solidity-coverage/lib/injector').prototype
+  for (const name of Object.getOwnPropertyNames(marks).filter((one) =>
+    /^_get(Hash|\w+(Identifier|Definition))$/.test(one),
+  )) {
+    const named = marks[name]
+    marks[name] = function (id, ...rest) {
+      return named.call(this, id.replace(__dirname, ''), ...rest)
+    }
+  }
+}
+
 /** Long loops over bytes and calls, which run no line that a shorter test does not, and what measures gas or size. */
 const TELLS_NOTHING_MORE = [
   'one byte has changed',
@@ -44,6 +60,8 @@ const TRACED_WITHOUT_P256 = ['renounce by a P-256 key ends its live session']
 // Properties need few cases to run every line, and the same ones each time: no line is run by chance alone.
 process.env.LATCHKEY_RUNS ??= '10'
 process.env.FC_SEED = '1666242408'
+
+nameMarksByRelativePath()
 
 module.exports = {
   skipFiles: ['mocks', 'examples'],
