@@ -4,10 +4,11 @@ import {
   TASK_COMPILE_SOLIDITY_CHECK_ERRORS,
   TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD,
 } from 'hardhat/builtin-tasks/task-names'
-import { subtask, type HardhatUserConfig } from 'hardhat/config'
+import { extendProvider, subtask, type HardhatUserConfig } from 'hardhat/config'
 import { SALT } from './deploy/createX'
 import { explorerKey, networksFrom } from './deploy/networks'
 import './deploy/task'
+import { steadyTime } from './scripts/network/steadyTime'
 
 const SOLC_VERSION = '0.8.37'
 
@@ -25,6 +26,9 @@ subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD, async (args: { solcVersion: string
     longVersion: SOLC_VERSION,
   }
 })
+
+// Tests start from snapshots: how long the ones before took must not matter.
+extendProvider((provider, _config, network) => Promise.resolve(network === 'hardhat' ? steadyTime(provider) : provider))
 
 type SolcMessage = { readonly severity: string; readonly sourceLocation?: { readonly file: string } }
 type SolcOutput = { readonly errors?: readonly SolcMessage[] }
