@@ -8,6 +8,10 @@ import { startTracerProxy } from './bundler/tracerProxy'
 import { richWallet, startAnvil, walletNamed } from './chain/anvil'
 import { buildStage, type Stage } from './chain/contracts'
 import { checkBundler } from './checks/bundler'
+import { checkControls } from './checks/controls'
+import { checkDelegation } from './checks/delegation'
+import { checkEndings } from './checks/endings'
+import { checkLimits } from './checks/limits'
 import { checkRefusals } from './checks/refusals'
 import { Report } from './checks/Report'
 import { openScene } from './checks/Scene'
@@ -17,6 +21,8 @@ import { installPackages } from './processes/installPackages'
 import { Processes } from './processes/Processes'
 
 const KINDS: readonly AccountKind[] = [openZeppelin]
+/** More than this run has refused for one account. */
+const MANY_OPS = 100
 const EXECUTORS = ['executor 0', 'executor 1', 'executor 2', 'executor 3']
 
 async function run(processes: Processes, report: Report): Promise<void> {
@@ -26,26 +32,37 @@ async function run(processes: Processes, report: Report): Promise<void> {
   const executors = await Promise.all(EXECUTORS.map(async (name) => await richWallet(chain, name)))
   const utility = await richWallet(chain, 'utility')
   const { entryPoints } = stage
-  const bundlerUrl = await startAlto(processes, { rpcUrl, entryPoints, executors, utility })
-  console.log(`anvil at ${chain.url}, alto at ${bundlerUrl}, logs in ${processes.folder}`)
+  const alto = { rpcUrl, entryPoints, executors, utility }
+  const bundlerUrl = await startAlto(processes, alto)
+  const patientUrl = await startAlto(processes, { ...alto, opsOfOneAccount: MANY_OPS })
+  console.log(`anvil at ${chain.url}, alto at ${bundlerUrl} and ${patientUrl}, logs in ${processes.folder}`)
 
   await checkBundler(report, { stage, url: bundlerUrl })
-  for (const kind of KINDS) await checkKind(report, { kind, stage, bundlerUrl })
+  for (const kind of KINDS) await checkKind(report, { kind, stage, bundlerUrl, patientUrl })
+  for (const entryPoint of entryPoints) await checkDelegation(report, { stage, entryPoint, bundlerUrl })
 }
 
-type Place = { readonly kind: AccountKind; readonly stage: Stage; readonly bundlerUrl: string }
+type Place = {
+  readonly kind: AccountKind
+  readonly stage: Stage
+  readonly bundlerUrl: string
+  readonly patientUrl: string
+}
 
 /** One account on each EntryPoint that there is such an account for. */
-async function checkKind(report: Report, { kind, stage, bundlerUrl }: Place): Promise<void> {
+async function checkKind(report: Report, { kind, stage, ...bundlers }: Place): Promise<void> {
   for (const entryPoint of stage.entryPoints.filter(({ version }) => kind.entryPoints.includes(version))) {
     const title = `${kind.name}, EntryPoint v${entryPoint.version}`
     const ownerKey = walletNamed(stage, `owner of ${title}`)
     const made = await (await kind.prepare(stage, entryPoint))(toAddress(ownerKey.address), title)
-    const scene = await openScene({ stage, bundlerUrl, kind, entryPoint, made, ownerKey })
+    const scene = await openScene({ stage, ...bundlers, kind, entryPoint, made, ownerKey })
     await checkSilence(report, title, scene)
     await checkSignedGrant(report, title, scene)
     await checkSponsored(report, title, scene)
     await checkRefusals(report, title, scene)
+    await checkLimits(report, title, scene)
+    await checkControls(report, title, scene)
+    await checkEndings(report, title, scene)
   }
 }
 

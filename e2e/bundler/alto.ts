@@ -19,6 +19,8 @@ export interface AltoOptions {
   readonly executors: readonly Wallet[]
   /** Pays for what it deploys for itself. */
   readonly utility: Wallet
+  /** {@link OPS_OF_ONE_ACCOUNT} if omitted. */
+  readonly opsOfOneAccount?: number
 }
 
 /**
@@ -33,8 +35,6 @@ const SETTINGS = {
   // Accounts are held to the limit of those without stake, and nobody's stake is too low here.
   'min-entity-stake': 1,
   'min-entity-unstake-delay': 1,
-  'mempool-max-parallel-ops': OPS_OF_ONE_ACCOUNT,
-  'mempool-max-queued-ops': OPS_OF_ONE_ACCOUNT,
   // Ops of one account share bundles: quicker, and each is validated after what the others have written.
   'enforce-unique-senders-per-bundle': false,
   'polling-interval': 100,
@@ -49,14 +49,18 @@ const NO_TELEMETRY = { OTEL_SDK_DISABLED: 'true', SENTRY_DSN: '' }
 /** Starts it on a free port of 127.0.0.1, and answers its URL. */
 export async function startAlto(
   processes: Processes,
-  { rpcUrl, entryPoints, executors, utility }: AltoOptions,
+  { rpcUrl, entryPoints, executors, utility, opsOfOneAccount = OPS_OF_ONE_ACCOUNT }: AltoOptions,
 ): Promise<string> {
   const port = await freePort()
   const place = { 'rpc-url': rpcUrl, port, entrypoints: entryPoints.map(({ address }) => address).join() }
-  const settings = Object.entries({ ...place, ...SETTINGS }).flatMap(([name, value]) => [`--${name}`, String(value)])
+  const limits = { 'mempool-max-parallel-ops': opsOfOneAccount, 'mempool-max-queued-ops': opsOfOneAccount }
+  const settings = Object.entries({ ...place, ...SETTINGS, ...limits }).flatMap(([name, value]) => [
+    `--${name}`,
+    String(value),
+  ])
   const program = join(E2E, 'node_modules/@pimlico/alto/esm/cli/alto.js')
   const args = ['--require', join(E2E, 'bundler/listenLocally.cjs'), program, 'run', ...settings]
-  const alto = processes.start('alto', process.execPath, args, {
+  const alto = processes.start(`alto of ${opsOfOneAccount} ops`, process.execPath, args, {
     ...NO_TELEMETRY,
     // A list of all processes shows arguments.
     ALTO_EXECUTOR_PRIVATE_KEYS: executors.map(({ privateKey }) => privateKey).join(),

@@ -10,7 +10,9 @@ import {
   AcceptingPaymasterMock__factory,
   SessionKeyValidator__factory,
   SessionLens__factory,
+  TokenMock__factory,
   type Socio3,
+  type TokenMock,
 } from '../../typechain-types'
 import { richWallet, type Chain } from './anvil'
 
@@ -27,6 +29,8 @@ export interface Stage extends Chain {
   readonly entryPoints: readonly EntryPoint[]
   /** Has one post. */
   readonly socio3: Socio3
+  /** Everybody may have as much of it as they like. */
+  readonly token: TokenMock
   /** Pays for everybody, from a deposit with each EntryPoint. */
   readonly sponsor: Address
 }
@@ -41,8 +45,9 @@ export async function buildStage(chain: Chain): Promise<Stage> {
   await deployRelease(deployer)
   const socio3 = await deploySocio3(deployer, deployer.address)
   await (await socio3.createPost('Hello')).wait()
+  const token = await (await new TokenMock__factory(deployer).deploy()).waitForDeployment()
   const sponsor = await deploySponsor(deployer, deployed)
-  return { ...chain, deployer, entryPoints, socio3, sponsor }
+  return { ...chain, deployer, entryPoints, socio3, token, sponsor }
 }
 
 async function deployRelease(deployer: Wallet): Promise<void> {

@@ -10,6 +10,7 @@ import {
   rpcBundler,
   signerOwner,
   type Address,
+  type Bundler,
   type EnsureRequest,
   type KeyVault,
   type Sessions,
@@ -27,9 +28,13 @@ export interface Scene extends Stage {
   readonly entryPoint: EntryPoint
   readonly account: Address
   readonly owner: CountingOwner
+  /** What checks the owner. */
+  readonly ownerValidator: Address
   /** How the owner signs an op of the account. */
   readonly ownerSigns: Resign
   readonly bundler: WatchedBundler
+  /** The same without a limit of ops of one account: it counts what it refuses too. */
+  readonly patient: Bundler
   readonly vault: KeyVault
   /** How often the owner was asked by which method. */
   readonly prompts: () => readonly string[]
@@ -50,6 +55,7 @@ const POLL_EVERY = 200
 export interface SceneOptions {
   readonly stage: Stage
   readonly bundlerUrl: string
+  readonly patientUrl: string
   readonly kind: AccountKind
   readonly entryPoint: EntryPoint
   readonly made: NewAccount
@@ -58,7 +64,7 @@ export interface SceneOptions {
 
 /** An account that has ether and no code yet. */
 export async function openScene(options: SceneOptions): Promise<Scene> {
-  const { stage, bundlerUrl, kind, entryPoint, made, ownerKey } = options
+  const { stage, bundlerUrl, patientUrl, kind, entryPoint, made, ownerKey } = options
   const { deployer, provider, socio3 } = stage
   const { address: account, deployment, signatures } = made
   await (await deployer.sendTransaction({ to: account, value: FUNDS })).wait()
@@ -74,9 +80,11 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     entryPoint,
     account,
     owner,
+    ownerValidator: signatures.validator,
     ownerSigns: async (userOp, userOpHash) =>
       await signatures.signOp(ownerKey, { userOp, userOpHash, entryPoint, chainId: stage.chainId }),
     bundler,
+    patient: rpcBundler({ url: patientUrl }),
     vault,
     prompts: () => owner.prompts.map(({ method }) => method),
     // Module, Lens and EntryPoint are for the client to find, and the adapter too once there is an account to be asked.

@@ -8,6 +8,7 @@ import {
   type Call,
   type LatchkeyError,
   type Session,
+  type UserOp,
 } from '../../src'
 import { refusalOf } from './refusalOf'
 import type { Scene } from './Scene'
@@ -26,21 +27,32 @@ export interface ForgedRefusal {
   readonly lens: LatchkeyError | undefined
 }
 
-/** An op for any call, which claims the session's first permission: sent to the bundler, which must refuse it. */
-export async function forgedOp(
-  scene: Scene,
-  { session, sign: key, call }: { readonly session: Session; readonly sign: Sign; readonly call: Call },
-): Promise<ForgedRefusal> {
-  const { account, bundler, chainId, entryPoint, kind, provider } = scene
+/** What is forged: an op for any calls. */
+export interface Forgery {
+  readonly session: Session
+  readonly sign: Sign
+  readonly calls: readonly Call[]
+  /** Claimed for each call; the session's first permission if omitted. */
+  readonly permissionIndexes?: readonly number[]
+  readonly periodIndex?: number
+  /** Other gas, fees, or a paymaster. */
+  readonly changes?: Partial<UserOp>
+}
+
+/** Sent to the bundler, which must refuse it. */
+export async function forgedOp(scene: Scene, forgery: Forgery): Promise<ForgedRefusal> {
+  const { session, sign: key, calls, periodIndex, changes } = forgery
+  const { account, patient: bundler, chainId, entryPoint, kind, provider } = scene
   const module = RELEASE.validator.address
   const place = { entryPoint: entryPoint.address, sender: account, key: kind.adapter.nonceKey(module, LANE) }
   const fees = await bundler.fees?.()
   if (fees === undefined) throw new Error('The bundler has no opinion on fees')
   const options = {
     session,
-    calls: [call],
-    permissionIndexes: [0],
-    userOp: { sender: account, nonce: await readNonce(provider, place), ...GAS, ...fees },
+    calls,
+    permissionIndexes: forgery.permissionIndexes ?? calls.map(() => 0),
+    ...(periodIndex !== undefined && { periodIndex }),
+    userOp: { sender: account, nonce: await readNonce(provider, place), ...GAS, ...fees, ...changes },
     module,
     entryPoint,
     chainId,

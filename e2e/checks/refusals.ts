@@ -1,7 +1,8 @@
 // What is refused: by the client, and past the client by the bundler, whose answer becomes the client's one error type.
 import { expect } from 'chai'
 
-import { toAddress, toHex, type Call, type EnsureRequest, type Owner } from '../../src'
+import { toAddress, toHex, type Call, type EnsureRequest } from '../../src'
+import { callsOnly } from './callsOnly'
 import { forgedOp } from './forgedOp'
 import { refusalOf } from './refusalOf'
 import type { Report } from './Report'
@@ -24,7 +25,7 @@ export async function checkRefusals(report: Report, title: string, scene: Scene)
     await check('a call outside the session: by the client, and past it by bundler and Lens', async () => {
       const { live, ...key } = await begin('outside')
       expect((await refusalOf(live.send([comment]))).code).to.equal('CallNotPermitted')
-      const { bundler, lens } = await forgedOp(scene, { ...key, call: comment })
+      const { bundler, lens } = await forgedOp(scene, { ...key, calls: [comment] })
       expect(bundler.code).to.equal('SessionNotLive')
       expect(bundler.onchain).to.include({ source: 'module', name: 'SessionNotLive' })
       expect(lens?.code).to.equal('CallNotPermitted')
@@ -33,7 +34,7 @@ export async function checkRefusals(report: Report, title: string, scene: Scene)
     await check('the last 25 seconds of a session: by the client, and past it by the bundler', async () => {
       const { live, ...key } = await begin('short', (await timeOf(scene)) + SOON)
       expect((await refusalOf(live.contract(socio3).upvotePost(0))).code).to.equal('ExpiryTooNear')
-      const { bundler, lens } = await forgedOp(scene, { ...key, call: upvote })
+      const { bundler, lens } = await forgedOp(scene, { ...key, calls: [upvote] })
       expect(bundler.code).to.equal('ExpiresTooSoon')
       expect(bundler.cause).to.include({ code: -32_503 })
       expect(lens).to.equal(undefined)
@@ -46,16 +47,13 @@ export async function checkRefusals(report: Report, title: string, scene: Scene)
       await sessions.revoke(live)
       expect((await refusalOf(live.contract(socio3).upvotePost(0))).code).to.equal('SessionClosed')
       expect((await refusalOf(elsewhere.contract(socio3).upvotePost(0))).code).to.equal('SessionAlreadyRevoked')
-      const { bundler, lens } = await forgedOp(scene, { ...key, call: upvote })
+      const { bundler, lens } = await forgedOp(scene, { ...key, calls: [upvote] })
       expect(bundler.code).to.equal('SessionNotLive')
       expect(lens?.code).to.equal('SessionAlreadyRevoked')
       elsewhere.close()
     })
   })
 }
-
-/** An owner that signs no typed data: its sessions are on the chain from the start. */
-const callsOnly = ({ owner }: Scene): Owner => ({ sendCalls: async (request) => await owner.sendCalls(request) })
 
 /** One that the session does not have, and one that it has. */
 async function callsOf({ socio3 }: Scene): Promise<{ readonly comment: Call; readonly upvote: Call }> {
