@@ -3,6 +3,7 @@
 import { toAddress } from '../src'
 import type { AccountKind } from './accounts/AccountKind'
 import { openZeppelin } from './accounts/openZeppelin'
+import { kernel } from './accounts/kernel'
 import { startAlto } from './bundler/alto'
 import { startTracerProxy } from './bundler/tracerProxy'
 import { richWallet, startAnvil, walletNamed } from './chain/anvil'
@@ -16,7 +17,7 @@ import { checkSilence } from './checks/silence'
 import { installPackages } from './processes/installPackages'
 import { Processes } from './processes/Processes'
 
-const KINDS: readonly AccountKind[] = [openZeppelin]
+const KINDS: readonly AccountKind[] = [openZeppelin, kernel]
 const EXECUTORS = ['executor 0', 'executor 1', 'executor 2', 'executor 3']
 
 async function run(processes: Processes, report: Report): Promise<void> {

@@ -3,6 +3,7 @@ export type { AccountAdapter, ModuleInstall, ModuleUninstall } from './AccountAd
 export { encodeExecute } from './encodeExecute'
 export { encodeInstallData, randomSalt } from './encodeInstallData'
 export { installCall, uninstallCall, type InstallOptions, type UninstallOptions } from './installCalls'
+export { kernelAccount } from './kernelAccount'
 export {
   grantCall,
   grantSignedCall,
