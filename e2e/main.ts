@@ -1,14 +1,19 @@
-// `npm run e2e`: a chain and a real bundler on 127.0.0.1, and the client of src/ against them, on every EntryPoint. What it
-// starts it ends, also when it fails or is told to stop; the logs stay if anything failed.
-import { toAddress } from '../src'
+// `npm run e2e`: a chain and a real bundler on 127.0.0.1, and the client of src/ against them, on every account and EntryPoint, or
+// on some accounts (`npm run e2e -- Kernel Nexus`). What it starts it ends, also when it fails or is told to stop; the logs stay if
+// anything failed.
 import type { AccountKind } from './accounts/AccountKind'
-import { openZeppelin } from './accounts/openZeppelin'
+import { existingSafe7579 } from './accounts/existingSafe7579'
 import { kernel } from './accounts/kernel'
+import { nexus } from './accounts/nexus'
+import { openZeppelin } from './accounts/openZeppelin'
+import { reference } from './accounts/reference'
+import { safe7579 } from './accounts/safe7579'
 import { startAlto } from './bundler/alto'
 import { startTracerProxy } from './bundler/tracerProxy'
 import { richWallet, startAnvil, walletNamed } from './chain/anvil'
 import { buildStage, type Stage } from './chain/contracts'
 import { checkBundler } from './checks/bundler'
+import { checkEndings } from './checks/endings'
 import { checkRefusals } from './checks/refusals'
 import { Report } from './checks/Report'
 import { openScene } from './checks/Scene'
@@ -17,7 +22,11 @@ import { checkSilence } from './checks/silence'
 import { installPackages } from './processes/installPackages'
 import { Processes } from './processes/Processes'
 
-const KINDS: readonly AccountKind[] = [openZeppelin, kernel]
+const ALL_KINDS: readonly AccountKind[] = [openZeppelin, kernel, nexus, safe7579, existingSafe7579, reference]
+
+/** Parts of the names of those that are to be tried; all of them if there are none. */
+const NAMES = process.argv.slice(2)
+const KINDS = ALL_KINDS.filter(({ name }) => NAMES.length === 0 || NAMES.some((part) => name.includes(part)))
 const EXECUTORS = ['executor 0', 'executor 1', 'executor 2', 'executor 3']
 
 async function run(processes: Processes, report: Report): Promise<void> {
@@ -31,6 +40,7 @@ async function run(processes: Processes, report: Report): Promise<void> {
   console.log(`anvil at ${chain.url}, alto at ${bundlerUrl}, logs in ${processes.folder}`)
 
   await checkBundler(report, { stage, url: bundlerUrl })
+  for (const { name } of ALL_KINDS.filter((kind) => !KINDS.includes(kind))) console.log(`\n  – not asked for: ${name}`)
   for (const kind of KINDS) await checkKind(report, { kind, stage, bundlerUrl })
 }
 
@@ -41,16 +51,18 @@ async function checkKind(report: Report, { kind, stage, bundlerUrl }: Place): Pr
   for (const entryPoint of stage.entryPoints.filter(({ version }) => kind.entryPoints.includes(version))) {
     const title = `${kind.name}, EntryPoint v${entryPoint.version}`
     const ownerKey = walletNamed(stage, `owner of ${title}`)
-    const made = await (await kind.prepare(stage, entryPoint))(toAddress(ownerKey.address), title)
+    const made = await (await kind.prepare(stage, entryPoint))(ownerKey, title)
     const scene = await openScene({ stage, bundlerUrl, kind, entryPoint, made, ownerKey })
     await checkSilence(report, title, scene)
     await checkSignedGrant(report, title, scene)
     await checkSponsored(report, title, scene)
     await checkRefusals(report, title, scene)
+    await checkEndings(report, title, scene)
   }
 }
 
 async function main(): Promise<void> {
+  if (KINDS.length === 0) throw new Error(`No account is called ${NAMES.join(' or ')}`)
   const start = Date.now()
   installPackages()
   const processes = new Processes()

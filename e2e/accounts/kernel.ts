@@ -36,7 +36,7 @@ export const kernel: AccountKind = {
     })
     await stake(stage, entryPoint, factory)
     const addressOf = new Contract(factory, factoryAbi, stage.provider).getFunction('getAddress')
-    return async (owner, name) => {
+    return async ({ address: owner }, name) => {
       const initialize = accountAbi.encodeFunctionData('initialize', [
         concat([VALIDATOR, root]),
         ZeroAddress,

@@ -12,6 +12,7 @@ import {
   type Address,
   type EnsureRequest,
   type KeyVault,
+  type OwnerSignatures,
   type Sessions,
   type SessionsOptions,
 } from '../../src'
@@ -27,6 +28,9 @@ export interface Scene extends Stage {
   readonly entryPoint: EntryPoint
   readonly account: Address
   readonly owner: CountingOwner
+  /** Whether its owner's first op is to deploy it. */
+  readonly isNew: boolean
+  readonly signatures: OwnerSignatures
   /** How the owner signs an op of the account. */
   readonly ownerSigns: Resign
   readonly bundler: WatchedBundler
@@ -56,7 +60,7 @@ export interface SceneOptions {
   readonly ownerKey: Wallet
 }
 
-/** An account that has ether and no code yet. */
+/** An account that has ether, and has done nothing yet. */
 export async function openScene(options: SceneOptions): Promise<Scene> {
   const { stage, bundlerUrl, kind, entryPoint, made, ownerKey } = options
   const { deployer, provider, socio3 } = stage
@@ -74,6 +78,8 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     entryPoint,
     account,
     owner,
+    isNew: deployment !== undefined,
+    signatures,
     ownerSigns: async (userOp, userOpHash) =>
       await signatures.signOp(ownerKey, { userOp, userOpHash, entryPoint, chainId: stage.chainId }),
     bundler,

@@ -21,7 +21,7 @@ export function modulekitCodes<Name extends string>(file: File, names: readonly 
   const codes = names.map((name) => {
     const [, code] = new RegExp(`\\b${name}\\s*=\\s*hex"((?:[0-9a-f]{2})+)"`).exec(text) ?? []
     if (code === undefined) throw new Error(`${file}Precompiles.sol has no constant ${name}`)
-    return [name, `0x${code}` as Hex]
+    return [name, `0x${code}`]
   })
   return Object.fromEntries(codes) as Record<Name, Hex>
 }

@@ -2,6 +2,7 @@
 import type { Address } from '../contracts'
 import type { OwnerSignatures } from './OwnerSignatures'
 import { openZeppelinOwner } from './openZeppelinOwner'
+import { signOpHash } from './signOpHash'
 
 /**
  * A root validator that wants r ‖ s ‖ v over the hash of the op itself. It signs no grants: for ERC-1271 the account would ask it
@@ -18,8 +19,8 @@ import { openZeppelinOwner } from './openZeppelinOwner'
  * ```
  */
 export function kernelOwner(validator: Address): OwnerSignatures {
-  const { signOp, dummySignature, validator: root } = openZeppelinOwner(validator)
-  return { validator: root, nonceKey: ROOT, signOp, dummySignature }
+  const { validator: root, dummySignature } = openZeppelinOwner(validator)
+  return { validator: root, nonceKey: ROOT, dummySignature, signOp: signOpHash }
 }
 
 /** Mode, type and validator are zero: the account looks up who it is. */

@@ -3,7 +3,16 @@ import { expect } from 'chai'
 import { concat, toBeHex, zeroPadValue } from 'ethers'
 import fc from 'fast-check'
 
-import { encodeExecute, kernelAccount, kernelOwner, openZeppelinOwner, type AccountAdapter } from '../../src'
+import {
+  encodeExecute,
+  kernelAccount,
+  kernelOwner,
+  nexusAccount,
+  openZeppelinOwner,
+  referenceAccount,
+  safe7579Account,
+  type AccountAdapter,
+} from '../../src'
 import { address, runs } from './arbitraries'
 import { ACCOUNT, anAddress, expectRefusal, MODULE, UPVOTE, word } from './builders'
 
@@ -87,3 +96,46 @@ describe('kernelOwner', () => {
     expectRefusal(() => kernelOwner('0x12'), 'FieldNotValid', { field: 'validator' })
   })
 })
+
+const LINKED: Readonly<Record<string, AccountAdapter>> = { nexusAccount, safe7579Account, referenceAccount }
+
+describe('nexusAccount', () => {
+  hasLanes(nexusAccount, (validator, lane) => concat([toBeHex(lane, 3), '0x00', validator]))
+
+  it('has as many lanes as three bytes tell apart', () => {
+    expect(nexusAccount.lanes).to.equal(16_777_216)
+  })
+})
+
+for (const name of ['safe7579Account', 'referenceAccount'] as const)
+  describe(name, () => {
+    hasLanes(LINKED[name] as AccountAdapter, (validator, lane) => concat([validator, toBeHex(lane, 4)]))
+
+    it('has as many lanes as four bytes tell apart', () => {
+      expect(LINKED[name]?.lanes).to.equal(4_294_967_296)
+    })
+  })
+
+for (const [name, adapter] of Object.entries(LINKED))
+  describe(`${name}, modules`, () => {
+    it('installs with the data as it is', () => {
+      const expected = moduleCall(INSTALL, 3, concat([DATA, `0x${'00'.repeat(29)}`]))
+      expect(adapter.installValidator(place)).to.deep.equal(toAccount(expected))
+    })
+
+    it('uninstalls by the name of the validator before', () => {
+      const previous = anAddress(0x55)
+      const deInitData = concat([zeroPadValue(previous, 32), word(0x40), DATA_WORDS])
+      expect(adapter.uninstallValidator({ ...place, previous })).to.deep.equal(
+        toAccount(moduleCall(UNINSTALL, 128, deInitData)),
+      )
+    })
+
+    it('does not guess which validator is before', () => {
+      expectRefusal(() => adapter.uninstallValidator(place), 'FieldNotValid', { field: 'previous', value: 'undefined' })
+    })
+
+    it('has an owner who is shown the grant', () => {
+      expect(adapter.ownerSeesTypedData).to.equal(true)
+    })
+  })

@@ -1,7 +1,14 @@
 // What kind of account it is, and by which EntryPoint it is reached.
 import { Contract, type Provider } from 'ethers'
 
-import { kernelAccount, openZeppelinAccount, type AccountAdapter } from '../../accounts'
+import {
+  kernelAccount,
+  nexusAccount,
+  openZeppelinAccount,
+  referenceAccount,
+  safe7579Account,
+  type AccountAdapter,
+} from '../../accounts'
 import type { Address } from '../../contracts'
 import { LatchkeyError } from '../../errors'
 import { toAddress } from '../../session'
@@ -17,7 +24,13 @@ const ACCOUNT_ABI = [
 ]
 
 /** Every kind of account that the client knows. */
-const ADAPTERS: readonly AccountAdapter[] = [openZeppelinAccount, kernelAccount]
+const ADAPTERS: readonly AccountAdapter[] = [
+  openZeppelinAccount,
+  kernelAccount,
+  nexusAccount,
+  safe7579Account,
+  referenceAccount,
+]
 
 type Asked = Pick<SessionsOptions, 'account' | 'provider' | 'bundler' | 'adapter' | 'adapters' | 'entryPoint'>
 
