@@ -58,6 +58,7 @@ async function checkKind(report: Report, { kind, stage, bundlerUrl }: Place): Pr
     await checkSponsored(report, title, scene)
     await checkRefusals(report, title, scene)
     await checkEndings(report, title, scene)
+    await kind.checkOwn?.(report, title, scene)
   }
 }
 

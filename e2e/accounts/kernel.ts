@@ -5,6 +5,7 @@ import { deployOwnerValidator } from '../../deploy/examples'
 import { kernelAccount, kernelOwner, toAddress, toHex } from '../../src'
 import { deployCode } from '../chain/deployCode'
 import { stake } from '../chain/stake'
+import { checkKernel } from '../checks/kernel'
 import { modulekitCodes } from '../packages/modulekit'
 import type { AccountKind } from './AccountKind'
 
@@ -21,6 +22,7 @@ export const kernel: AccountKind = {
   name: 'Kernel 0.3.1',
   adapter: kernelAccount,
   entryPoints: ['0.7'],
+  checkOwn: checkKernel,
   prepare: async (stage, entryPoint) => {
     const codes = modulekitCodes('Kernel', ['KERNEL_BYTECODE', 'KERNEL_FACTORY_BYTECODE'])
     const root = toAddress(await (await deployOwnerValidator(stage.deployer)).getAddress())

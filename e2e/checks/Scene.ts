@@ -28,6 +28,7 @@ export interface Scene extends Stage {
   readonly entryPoint: EntryPoint
   readonly account: Address
   readonly owner: CountingOwner
+  readonly ownerKey: Wallet
   /** Whether its owner's first op is to deploy it. */
   readonly isNew: boolean
   readonly signatures: OwnerSignatures
@@ -78,6 +79,7 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     entryPoint,
     account,
     owner,
+    ownerKey,
     isNew: deployment !== undefined,
     signatures,
     ownerSigns: async (userOp, userOpHash) =>
