@@ -1,6 +1,6 @@
 // Nonce keys and module calls of the accounts besides OpenZeppelin's, written out byte by byte.
 import { expect } from 'chai'
-import { concat, toBeHex, zeroPadValue } from 'ethers'
+import { concat, recoverAddress, toBeHex, zeroPadValue } from 'ethers'
 import fc from 'fast-check'
 
 import {
@@ -12,7 +12,10 @@ import {
   referenceAccount,
   safe7579Account,
   type AccountAdapter,
+  type Hex,
+  type PackedUserOperation,
 } from '../../src'
+import { fixedWallet } from '../helpers/keys'
 import { address, runs } from './arbitraries'
 import { ACCOUNT, anAddress, expectRefusal, MODULE, UPVOTE, word } from './builders'
 
@@ -94,6 +97,14 @@ describe('kernelOwner', () => {
     expect(validator).to.equal(anAddress(0x77))
     expect(dummySignature).to.equal(openZeppelinOwner(anAddress(0x77)).dummySignature)
     expectRefusal(() => kernelOwner('0x12'), 'FieldNotValid', { field: 'validator' })
+  })
+
+  it('signs the hash of an op as it is', async () => {
+    const signer = fixedWallet('owner')
+    const entryPoint = { address: anAddress(0x70), version: '0.7' } as const
+    const op = { userOp: {} as PackedUserOperation, userOpHash: word(7), entryPoint, chainId: 1n }
+    const signature = await kernelOwner(anAddress(0x77)).signOp(signer, op)
+    expect(recoverAddress(word(7), signature)).to.equal(signer.address)
   })
 })
 
