@@ -12,7 +12,6 @@ import {
   referenceAccount,
   safe7579Account,
   type AccountAdapter,
-  type Hex,
   type PackedUserOperation,
 } from '../../src'
 import { fixedWallet } from '../helpers/keys'
