@@ -1,8 +1,13 @@
-// `npm run e2e`: a chain and a real bundler on 127.0.0.1, and the client of src/ against them, on every EntryPoint. What it
-// starts it ends, also when it fails or is told to stop; the logs stay if anything failed.
-import { toAddress } from '../src'
+// `npm run e2e`: a chain and a real bundler on 127.0.0.1, and the client of src/ against them, on every account and EntryPoint, or
+// on some accounts (`npm run e2e -- Kernel Nexus`). What it starts it ends, also when it fails or is told to stop; the logs stay if
+// anything failed.
 import type { AccountKind } from './accounts/AccountKind'
+import { existingSafe7579 } from './accounts/existingSafe7579'
+import { kernel } from './accounts/kernel'
+import { nexus } from './accounts/nexus'
 import { openZeppelin } from './accounts/openZeppelin'
+import { reference } from './accounts/reference'
+import { safe7579 } from './accounts/safe7579'
 import { startAlto } from './bundler/alto'
 import { startTracerProxy } from './bundler/tracerProxy'
 import { richWallet, startAnvil, walletNamed } from './chain/anvil'
@@ -20,9 +25,13 @@ import { checkSilence } from './checks/silence'
 import { installPackages } from './processes/installPackages'
 import { Processes } from './processes/Processes'
 
-const KINDS: readonly AccountKind[] = [openZeppelin]
 /** More than this run has refused for one account. */
 const MANY_OPS = 100
+const ALL_KINDS: readonly AccountKind[] = [openZeppelin, kernel, nexus, safe7579, existingSafe7579, reference]
+
+/** Parts of the names of those that are to be tried; all of them if there are none. */
+const NAMES = process.argv.slice(2)
+const KINDS = ALL_KINDS.filter(({ name }) => NAMES.length === 0 || NAMES.some((part) => name.includes(part)))
 const EXECUTORS = ['executor 0', 'executor 1', 'executor 2', 'executor 3']
 
 async function run(processes: Processes, report: Report): Promise<void> {
@@ -38,6 +47,7 @@ async function run(processes: Processes, report: Report): Promise<void> {
   console.log(`anvil at ${chain.url}, alto at ${bundlerUrl} and ${patientUrl}, logs in ${processes.folder}`)
 
   await checkBundler(report, { stage, url: bundlerUrl })
+  for (const { name } of ALL_KINDS.filter((kind) => !KINDS.includes(kind))) console.log(`\n  – not asked for: ${name}`)
   for (const kind of KINDS) await checkKind(report, { kind, stage, bundlerUrl, patientUrl })
   for (const entryPoint of entryPoints) await checkDelegation(report, { stage, entryPoint, bundlerUrl })
 }
@@ -54,7 +64,7 @@ async function checkKind(report: Report, { kind, stage, ...bundlers }: Place): P
   for (const entryPoint of stage.entryPoints.filter(({ version }) => kind.entryPoints.includes(version))) {
     const title = `${kind.name}, EntryPoint v${entryPoint.version}`
     const ownerKey = walletNamed(stage, `owner of ${title}`)
-    const made = await (await kind.prepare(stage, entryPoint))(toAddress(ownerKey.address), title)
+    const made = await (await kind.prepare(stage, entryPoint))(ownerKey, title)
     const scene = await openScene({ stage, ...bundlers, kind, entryPoint, made, ownerKey })
     await checkSilence(report, title, scene)
     await checkSignedGrant(report, title, scene)
@@ -63,10 +73,12 @@ async function checkKind(report: Report, { kind, stage, ...bundlers }: Place): P
     await checkLimits(report, title, scene)
     await checkControls(report, title, scene)
     await checkEndings(report, title, scene)
+    await kind.checkOwn?.(report, title, scene)
   }
 }
 
 async function main(): Promise<void> {
+  if (KINDS.length === 0) throw new Error(`No account is called ${NAMES.join(' or ')}`)
   const start = Date.now()
   installPackages()
   const processes = new Processes()

@@ -1,24 +1,32 @@
 // What the checks need to know of a kind of account. One file here for each kind.
+import type { Wallet } from 'ethers'
+
 import type { AccountAdapter, Address, EntryPointVersion, Hex, OwnerSignatures } from '../../src'
 import type { EntryPoint, Stage } from '../chain/contracts'
+import type { Report } from '../checks/Report'
+import type { Scene } from '../checks/Scene'
 
-/** An account that is yet to be deployed. */
+/** An account that has done nothing yet. */
 export interface NewAccount {
   readonly address: Address
-  /** Deploys it, in its owner's first op. */
-  readonly deployment: { readonly factory: Address; readonly factoryData: Hex }
+  /** Deploys it, in its owner's first op; left out where it is there already. */
+  readonly deployment?: { readonly factory: Address; readonly factoryData: Hex }
   /** How its owner, a key, signs for it. */
   readonly signatures: OwnerSignatures
 }
 
 /** Makes accounts of one kind, for one EntryPoint. */
-export type AccountMaker = (owner: Address, name: string) => Promise<NewAccount>
+export type AccountMaker = (ownerKey: Wallet, name: string) => Promise<NewAccount>
 
 /** A kind of account. */
 export interface AccountKind {
   readonly name: string
   readonly adapter: AccountAdapter
   readonly entryPoints: readonly EntryPointVersion[]
+  /** Whether it hides why a validator reverted behind an error of its own: bundlers say AA23 then, and only the Lens says more. */
+  readonly hidesErrors?: true
+  /** What only accounts of this kind do. */
+  readonly checkOwn?: (report: Report, title: string, scene: Scene) => Promise<void>
   /** Deploys what all accounts of this kind share. */
   prepare(stage: Stage, entryPoint: EntryPoint): Promise<AccountMaker>
 }

@@ -16,7 +16,7 @@ export const openZeppelin: AccountKind = {
     const factory = await deployFactory(deployer, { entryPoint: entryPoint.address, ownerValidator })
     const factoryAddress = toAddress(await factory.getAddress())
     await stake(stage, entryPoint, factoryAddress)
-    return async (owner, name) => {
+    return async ({ address: owner }, name) => {
       const creation: [string, string] = [owner, id(name)]
       return {
         address: toAddress(await factory.getAccountAddress(...creation)),

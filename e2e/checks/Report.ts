@@ -32,6 +32,11 @@ export class Report {
     }
   }
 
+  /** What this account cannot do, and why: told, so that nobody takes it for checked. */
+  leftOut(what: string): void {
+    console.log(`    – not here: ${what}`)
+  }
+
   /** All scenes: what goes wrong between them is a failure of its own. */
   async all(play: () => Promise<void>): Promise<void> {
     try {

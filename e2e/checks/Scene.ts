@@ -13,6 +13,7 @@ import {
   type Bundler,
   type EnsureRequest,
   type KeyVault,
+  type OwnerSignatures,
   type Sessions,
   type SessionsOptions,
 } from '../../src'
@@ -28,8 +29,10 @@ export interface Scene extends Stage {
   readonly entryPoint: EntryPoint
   readonly account: Address
   readonly owner: CountingOwner
-  /** What checks the owner. */
-  readonly ownerValidator: Address
+  readonly ownerKey: Wallet
+  /** Whether its owner's first op is to deploy it. */
+  readonly isNew: boolean
+  readonly signatures: OwnerSignatures
   /** How the owner signs an op of the account. */
   readonly ownerSigns: Resign
   readonly bundler: WatchedBundler
@@ -62,7 +65,7 @@ export interface SceneOptions {
   readonly ownerKey: Wallet
 }
 
-/** An account that has ether and no code yet. */
+/** An account that has ether, and has done nothing yet. */
 export async function openScene(options: SceneOptions): Promise<Scene> {
   const { stage, bundlerUrl, patientUrl, kind, entryPoint, made, ownerKey } = options
   const { deployer, provider, socio3 } = stage
@@ -80,7 +83,9 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     entryPoint,
     account,
     owner,
-    ownerValidator: signatures.validator,
+    ownerKey,
+    isNew: deployment !== undefined,
+    signatures,
     ownerSigns: async (userOp, userOpHash) =>
       await signatures.signOp(ownerKey, { userOp, userOpHash, entryPoint, chainId: stage.chainId }),
     bundler,

@@ -1,91 +1,96 @@
-// How sessions end: one, all, and with the module. What was installed beside it stays as it is.
+// The ends of all sessions at once: revokeAll, and the module gone and back again, beside validators that are not its own.
 import { expect } from 'chai'
 import { Contract } from 'ethers'
 
+import { deployOwnerValidator } from '../../deploy/examples'
 import {
   randomSalt,
+  readUninstallCall,
   RELEASE,
   sessionKeyValidatorAt,
   toAddress,
   toHex,
-  uninstallCall,
+  type Address,
   type Call,
+  type ErrorCode,
   type LiveSession,
 } from '../../src'
-import { callsOnly } from './callsOnly'
 import { forgedOp } from './forgedOp'
+import { refusalOf } from './refusalOf'
+import { callsOnly } from './callsOnly'
+import { codeOf } from './refusals'
 import type { Report } from './Report'
 import type { Scene } from './Scene'
 import { signOf } from './signOf'
 
-const VALIDATOR_TYPE = 1
 const ACCOUNT_ABI = ['function isModuleInstalled(uint256,address,bytes) view returns (bool)']
+const VALIDATOR_TYPE = 1
+
+/** An account's own answer for a validator that it does not have, which fails or reverts; Kernel asks the module first. */
+const NOT_INSTALLED: readonly ErrorCode[] = ['AA23', 'AA24', 'SessionNotLive']
 
 export async function checkEndings(report: Report, title: string, scene: Scene): Promise<void> {
-  const { account, chainId, kind, open, owner, provider, request, ownerValidator } = scene
-  const module = sessionKeyValidatorAt(RELEASE.validator.address, provider)
-  const ask = new Contract(account, ACCOUNT_ABI, provider).getFunction('isModuleInstalled')
-  const isInstalled = async (validator: string): Promise<boolean> =>
-    (await ask.staticCall(VALIDATOR_TYPE, validator, '0x')) as boolean
-  const begin = async (app: string) => {
-    const sessions = await open({ app, owner: callsOnly(scene) })
-    const live = await sessions.ensure(request())
-    return { sessions, live, sign: await signOf(scene, live) }
+  const { account, deployer, kind, open, owner, chainId, provider, request, signatures, socio3, upvotes } = scene
+  const { adapter } = kind
+  const { address: module } = RELEASE.validator
+  const hasValidator = async (validator: Address): Promise<unknown> =>
+    await new Contract(account, ACCOUNT_ABI, provider)
+      .getFunction('isModuleInstalled')
+      .staticCall(VALIDATOR_TYPE, validator, '0x')
+  const execute = async (call: Call): Promise<void> => {
+    const { success } = await (await owner.sendCalls({ chainId, account, calls: [call] })).wait()
+    expect(success).to.equal(true)
   }
-  type Begun = Awaited<ReturnType<typeof begin>>
-  const expectEnded = async ({ live, sign }: Begun): Promise<void> => {
-    expect(await module.isLive(account, live.id)).to.equal(false)
-    const { bundler } = await forgedOp(scene, { session: live.session, sign, calls: [await upvoteOf(scene)] })
-    expect(bundler.onchain).to.include({ source: 'module' })
-    expect(bundler.code).to.be.oneOf(['SessionNotLive', 'ModuleNotInstalled'])
+  const isLive = async ({ id }: LiveSession): Promise<boolean> =>
+    await sessionKeyValidatorAt(module, provider).isLive(account, id)
+  const upvote: Call = {
+    to: toAddress(await socio3.getAddress()),
+    value: 0n,
+    data: toHex(socio3.interface.encodeFunctionData('upvotePost', [0])),
   }
 
   await report.scene(`${title}: endings`, async (check) => {
-    const [one, other] = await check('two sessions are live', async () => {
-      const begun = [await begin('one'), await begin('other')] as const
-      for (const { live } of begun) await vote(scene, live)
-      return begun
+    const begin = async (): Promise<LiveSession> =>
+      await (await open({ app: 'ending', owner: callsOnly(scene) })).ensure(request())
+    const old = await check('revokeAll ends what is live, and the owner grants anew', async () => {
+      const first = await begin()
+      await (await open({ app: 'ending', owner: callsOnly(scene) })).revokeAll()
+      expect(await isLive(first)).to.equal(false)
+      first.close()
+      return await begin()
     })
-    await check('revoke ends one of them, and the other goes on', async () => {
-      await one.sessions.revoke(one.live)
-      await expectEnded(one)
-      await vote(scene, other.live)
+    const sign = await signOf(scene, old)
+    const other = await check(
+      'a validator that was installed after the module stays when the module goes',
+      async () => {
+        const validator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
+        await execute(adapter.installValidator({ account, validator, data: toHex(deployer.address) }))
+        await execute(await readUninstallCall(provider, { adapter, account, module, salt: randomSalt() }))
+        expect(await hasValidator(module)).to.equal(false)
+        expect(await hasValidator(validator)).to.equal(true)
+        expect(await hasValidator(signatures.validator)).to.equal(true)
+        expect(await isLive(old)).to.equal(false)
+        return validator
+      },
+    )
+    await check('a session of the module that is gone: by the client, and past it by the bundler', async () => {
+      const client = await refusalOf(old.contract(socio3).upvotePost(0))
+      const { bundler, lens } = await forgedOp(scene, { session: old.session, sign, calls: [upvote] })
+      expect([client.code, lens?.code]).to.deep.equal(['ModuleNotInstalled', 'ModuleNotInstalled'])
+      expect(NOT_INSTALLED).to.include(bundler.code)
+      old.close()
     })
-    await check('revokeAll ends all of them', async () => {
-      await other.sessions.revokeAll()
-      await expectEnded(other)
-    })
-    const last = await check('another session begins after that', async () => {
-      const begun = await begin('last')
-      await vote(scene, begun.live)
-      return begun
-    })
-    await check('uninstalling the module ends its sessions, and the owner’s validator is still there', async () => {
-      const place = { adapter: kind.adapter, account, module: RELEASE.validator.address }
-      const calls = [uninstallCall({ ...place, salt: randomSalt() })]
-      expect(await (await owner.sendCalls({ chainId, account, calls })).wait()).to.include({ success: true })
-      expect(await isInstalled(RELEASE.validator.address)).to.equal(false)
-      expect(await isInstalled(ownerValidator)).to.equal(true)
-      expect(await module.isLive(account, last.live.id)).to.equal(false)
-    })
-    await check('installed anew, it has new sessions, and the old ones are refused', async () => {
-      const next = await begin('next')
-      await vote(scene, next.live)
-      await expectEnded(last)
-      await expectEnded(other)
-      expect(await isInstalled(ownerValidator)).to.equal(true)
-      next.live.close()
+    await check('one prompt installs it again and grants; what was live before is not', async () => {
+      const next = await begin()
+      const before = await upvotes()
+      expect((await (await next.contract(socio3).upvotePost(0)).wait()).error).to.equal(undefined)
+      expect(await upvotes()).to.equal(before + 1n)
+      expect([await isLive(next), await isLive(old)]).to.deep.equal([true, false])
+      const { bundler, lens } = await forgedOp(scene, { session: old.session, sign, calls: [upvote] })
+      expect(bundler.code).to.equal(codeOf(scene, 'SessionNotLive'))
+      expect(lens?.code).to.equal('SessionOfOlderEpoch')
+      expect(await hasValidator(other)).to.equal(true)
+      next.close()
     })
   })
-}
-
-async function vote({ socio3, upvotes }: Scene, live: LiveSession): Promise<void> {
-  const before = await upvotes()
-  expect((await (await live.contract(socio3).upvotePost(0)).wait()).error).to.equal(undefined)
-  expect(await upvotes()).to.equal(before + 1n)
-}
-
-async function upvoteOf({ socio3 }: Scene): Promise<Call> {
-  const data = toHex(socio3.interface.encodeFunctionData('upvotePost', [0]))
-  return { to: toAddress(await socio3.getAddress()), value: 0n, data }
 }

@@ -1,31 +1,42 @@
 // A grant by a signature alone, which the session's first op brings; and an op that a sponsor pays for.
 import { expect } from 'chai'
 
-import { fixedPaymaster, RELEASE, sessionKeyValidatorAt } from '../../src'
+import { fixedPaymaster, RELEASE, sessionKeyValidatorAt, type LiveSession } from '../../src'
 import type { Report } from './Report'
 import type { Scene } from './Scene'
 import { signOf } from './signOf'
 import { sessionSigns, checkVerificationGas } from './verificationGas'
 
 export async function checkSignedGrant(report: Report, title: string, scene: Scene): Promise<void> {
-  const { account, bundler, open, prompts, provider, request, socio3, upvotes } = scene
-  await report.scene(`${title}: a signed grant`, async (check) => {
-    const [asked, taken, refused] = [prompts().length, bundler.taken.length, bundler.refused.length]
+  const { account, bundler, kind, open, prompts, provider, request, socio3, upvotes } = scene
+  const { ownerSeesTypedData } = kind.adapter
+  await report.scene(`${title}: ${ownerSeesTypedData ? 'a signed grant' : 'a second grant'}`, async (check) => {
+    const [asked, before, refused] = [prompts().length, bundler.taken.length, bundler.refused.length]
     const module = sessionKeyValidatorAt(RELEASE.validator.address, provider)
-    const live = await check('one signature of the owner is all that is asked for, and nothing is sent', async () => {
-      const session = await (await open({ app: 'signed' })).ensure(request())
-      expect(prompts().slice(asked)).to.deep.equal(['signTypedData'])
-      expect(bundler.taken).to.have.length(taken)
-      expect(await module.isLive(account, session.id)).to.equal(false)
-      return session
-    })
-    await check('the first op brings it, and those that were sent with it follow', async () => {
-      const before = await upvotes()
+    const grant = async (): Promise<LiveSession> => await (await open({ app: 'signed' })).ensure(request())
+    if (!ownerSeesTypedData) report.leftOut('a grant by a signature alone: the owner would be shown a hash')
+    const live = ownerSeesTypedData
+      ? await check('one signature of the owner is all that is asked for, and nothing is sent', async () => {
+          const session = await grant()
+          expect(prompts().slice(asked)).to.deep.equal(['signTypedData'])
+          expect(bundler.taken).to.have.length(before)
+          expect(await module.isLive(account, session.id)).to.equal(false)
+          return session
+        })
+      : await check('the owner, who would be shown a hash, is asked for one op, which grants', async () => {
+          const session = await grant()
+          expect(prompts().slice(asked)).to.deep.equal(['sendCalls'])
+          expect(await module.isLive(account, session.id)).to.equal(true)
+          return session
+        })
+    const taken = bundler.taken.length
+    await check(ownerSeesTypedData ? 'the first op brings it, and the others follow' : 'ops follow', async () => {
+      const votes = await upvotes()
       const app = live.contract(socio3)
       const sent = await Promise.all([0, 1, 2].map(() => app.upvotePost(0, { alone: true })))
       for (const op of sent) expect((await op.wait()).error).to.equal(undefined)
       expect(await module.isLive(account, live.id)).to.equal(true)
-      expect(await upvotes()).to.equal(before + 3n)
+      expect(await upvotes()).to.equal(votes + 3n)
       expect(bundler.taken).to.have.length(taken + 3)
       expect(bundler.refused).to.have.length(refused)
     })
@@ -36,13 +47,16 @@ export async function checkSignedGrant(report: Report, title: string, scene: Sce
 }
 
 export async function checkSponsored(report: Report, title: string, scene: Scene): Promise<void> {
-  const { account, bundler, depositOf, open, provider, request, socio3, sponsor, upvotes } = scene
+  const { account, bundler, depositOf, kind, open, provider, request, socio3, sponsor, upvotes } = scene
+  const { ownerSeesTypedData } = kind.adapter
   await report.scene(`${title}: a sponsor`, async (check) => {
     const wealth = async (): Promise<bigint> => (await provider.getBalance(account)) + (await depositOf(account))
-    const [taken, refused] = [bundler.taken.length, bundler.refused.length]
-    const live = await check('pays for an op that brings its grant, and the account pays nothing', async () => {
-      const sessions = await open({ app: 'sponsored', paymaster: fixedPaymaster({ paymaster: sponsor }) })
-      const session = await sessions.ensure(request({ fees: { sponsor } }))
+    const refused = bundler.refused.length
+    const sessions = await open({ app: 'sponsored', paymaster: fixedPaymaster({ paymaster: sponsor }) })
+    const session = await check('the owner grants', async () => await sessions.ensure(request({ fees: { sponsor } })))
+    const taken = bundler.taken.length
+    const bringing = ownerSeesTypedData ? 'an op that brings its grant' : 'an op'
+    await check(`pays for ${bringing}, and the account pays nothing`, async () => {
       const [votes, deposit, rich] = [await upvotes(), await depositOf(sponsor), await wealth()]
       const { error, actualGasCost } = await (await session.contract(socio3).upvotePost(0)).wait()
       expect(error).to.equal(undefined)
@@ -50,10 +64,9 @@ export async function checkSponsored(report: Report, title: string, scene: Scene
       expect(await wealth()).to.equal(rich)
       expect(await depositOf(sponsor)).to.equal(deposit - actualGasCost)
       expect(bundler.refused).to.have.length(refused)
-      return session
     })
-    const resign = sessionSigns(scene, await signOf(scene, live))
+    const resign = sessionSigns(scene, await signOf(scene, session))
     await checkVerificationGas(check, scene, { ops: bundler.taken.slice(taken), resign })
-    live.close()
+    session.close()
   })
 }

@@ -1,4 +1,6 @@
 // What differs between smart accounts, in one shape.
+import type { Provider } from 'ethers'
+
 import type { Address, Hex } from '../contracts'
 import type { Call, CallLike } from '../session'
 
@@ -16,7 +18,7 @@ export interface ModuleUninstall {
   readonly validator: Address
   /** What the module's `onUninstall` receives. */
   readonly data: Hex
-  /** The validator before it in the account's linked list, for accounts that keep one (Safe7579, Nexus). */
+  /** The validator before it in the account's linked list, for accounts that keep one; see `previousValidator`. */
   readonly previous?: Address
 }
 
@@ -44,6 +46,19 @@ export interface AccountAdapter {
   encodeExecute(calls: readonly CallLike[]): Hex
   /** The account's call that installs a validator. */
   installValidator(install: ModuleInstall): Call
-  /** The account's call that uninstalls it. */
+  /**
+   * The account's call that uninstalls it.
+   *
+   * @throws FieldNotValid: there is no `previous` where the account wants one.
+   */
   uninstallValidator(uninstall: ModuleUninstall): Call
+  /**
+   * The validator before this one in the account's linked list, as the chain has it now. Left out by kinds that keep no list.
+   *
+   * @throws FieldNotValid: the account has no such validator · as the chain.
+   */
+  readonly previousValidator?: (
+    provider: Provider,
+    place: Pick<ModuleUninstall, 'account' | 'validator'>,
+  ) => Promise<Address>
 }

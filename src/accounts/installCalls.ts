@@ -1,4 +1,6 @@
 // The calls of an account that install and uninstall the session key module.
+import type { Provider } from 'ethers'
+
 import type { Address, Hex } from '../contracts'
 import type { Call, Session } from '../session'
 import { checkHex } from '../session/fields'
@@ -32,14 +34,14 @@ export const installCall = ({ adapter, account, module, salt, sessions }: Instal
 
 /** What {@link uninstallCall} needs. */
 export interface UninstallOptions extends Omit<InstallOptions, 'sessions'> {
-  /** The validator before the module in the account's linked list, for accounts that keep one. */
+  /** The validator before the module in the account's linked list, for accounts that keep one; {@link readUninstallCall} asks. */
   readonly previous?: Address
 }
 
 /**
  * Uninstalls the module, which ends every session of the account.
  *
- * @throws FieldNotValid.
+ * @throws FieldNotValid: also if the account keeps a list and `previous` is left out.
  *
  * @example
  * ```ts
@@ -54,3 +56,25 @@ export const uninstallCall = ({ adapter, account, module, salt, previous }: Unin
     data: checkHex('salt', salt, 32),
     ...(previous === undefined ? {} : { previous }),
   })
+
+/**
+ * The same for every kind of account: where it keeps its validators in a list, the chain is asked which one is before the module.
+ * Good until the account installs or uninstalls another validator.
+ *
+ * @throws FieldNotValid: the account keeps a list, and the module is not in it; and as the chain.
+ *
+ * @example
+ * ```ts
+ * const place = { adapter: openZeppelinAccount, account: ACCOUNT, module: MODULE, salt: randomSalt() } as const
+ * const call = await readUninstallCall(provider, place)
+ * call.data === uninstallCall(place).data // => true
+ * ```
+ */
+export async function readUninstallCall(
+  provider: Provider,
+  options: Omit<UninstallOptions, 'previous'>,
+): Promise<Call> {
+  const { adapter, account, module } = options
+  const previous = await adapter.previousValidator?.(provider, { account, validator: module })
+  return uninstallCall({ ...options, ...(previous !== undefined && { previous }) })
+}

@@ -1,17 +1,9 @@
-// AccountERC7579 of OpenZeppelin. The reference MSA and Etherspot have the same nonce key.
-import { Interface } from 'ethers'
-
-import type { Hex } from '../contracts'
+// AccountERC7579 of OpenZeppelin. Etherspot has the same nonce key.
 import { checkNumber, checksumAddress } from '../session/fields'
 import type { AccountAdapter } from './AccountAdapter'
+import { installModuleCall, uninstallModuleCall } from './configureModules'
 import { encodeExecute } from './encodeExecute'
 
-const account = new Interface([
-  'function installModule(uint256 moduleTypeId,address module,bytes initData)',
-  'function uninstallModule(uint256 moduleTypeId,address module,bytes deInitData)',
-])
-
-const VALIDATOR_TYPE = 1
 const LANES = 2 ** 32
 
 /**
@@ -29,14 +21,6 @@ export const openZeppelinAccount: AccountAdapter = {
   nonceKey: (validator, lane) =>
     (BigInt(checksumAddress('validator', validator)) << 32n) | BigInt(checkNumber('lane', lane, LANES - 1)),
   encodeExecute,
-  installValidator: ({ account: to, validator, data }) => ({
-    to,
-    value: 0n,
-    data: account.encodeFunctionData('installModule', [VALIDATOR_TYPE, validator, data]) as Hex,
-  }),
-  uninstallValidator: ({ account: to, validator, data }) => ({
-    to,
-    value: 0n,
-    data: account.encodeFunctionData('uninstallModule', [VALIDATOR_TYPE, validator, data]) as Hex,
-  }),
+  installValidator: installModuleCall,
+  uninstallValidator: uninstallModuleCall,
 }

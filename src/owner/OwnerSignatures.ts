@@ -18,6 +18,8 @@ export interface OwnerOp {
 export interface OwnerSignatures {
   /** The nonce keys of the owner's ops name it. */
   readonly validator: Address
+  /** The 24-byte nonce key of the owner's ops where the account has one of its own for them. */
+  readonly nonceKey?: bigint | undefined
   /** Well formed and of nobody's key, for gas estimation. */
   readonly dummySignature: Hex
   /** The signature field of an op. */

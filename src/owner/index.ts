@@ -2,6 +2,7 @@
 export { delegatedOwner, type DelegatedOwnerOptions } from './delegatedOwner'
 export { directBundler } from './directBundler'
 export { eip1193Owner, type Eip1193OwnerOptions, type WalletProvider } from './eip1193Owner'
+export { kernelOwner } from './kernelOwner'
 export { openZeppelinOwner } from './openZeppelinOwner'
 export type { CallsOutcome, GrantTypedData, Owner, OwnerCalls, SentCalls } from './Owner'
 export type { OwnerBundler, OwnerFees, OwnerGas } from './OwnerBundler'

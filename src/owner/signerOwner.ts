@@ -88,7 +88,7 @@ async function sendCalls(sender: Sender, { chainId, account, calls }: OwnerCalls
 /** Everything but the signature. */
 async function draftOp(sender: Sender, calls: OwnerCalls['calls']): Promise<UserOp> {
   const { account, adapter, provider, entryPoint, signatures, bundler } = sender
-  const key = adapter.nonceKey(signatures.validator, 0)
+  const key = signatures.nonceKey ?? adapter.nonceKey(signatures.validator, 0)
   const nonce = await readNonce(provider, { entryPoint: entryPoint.address, sender: account, key })
   const isDeployed = sender.deployment === undefined || (await provider.getCode(account)) !== '0x'
   const draft = {

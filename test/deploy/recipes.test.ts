@@ -150,4 +150,23 @@ describe('docs/deploying.md, the bytes it gives', () => {
     const kernel = coder.decode(['bytes', 'bytes'], moduleData(page.kernel.uninstall, '0xa71763a8'))
     expect([...kernel]).to.deep.equal([page.salt, '0x'])
   })
+
+  it('are those of the client’s adapters', async () => {
+    const { page } = await scene()
+    const { kernelAccount, nexusAccount, openZeppelinAccount, referenceAccount, safe7579Account } = latchkey
+    const [account, validator] = [page.revoke.to, latchkey.RELEASE.validator.address]
+    for (const [recipe, adapter] of [
+      [page.openZeppelin, openZeppelinAccount],
+      [page.safe7579, safe7579Account],
+      [page.nexus, nexusAccount],
+      [page.msa, referenceAccount],
+      [page.kernel, kernelAccount],
+    ] as const) {
+      const place = { account, validator, previous: PREVIOUS } as const
+      const data = page.data as latchkey.Hex
+      const salt = page.salt as latchkey.Hex
+      expect(adapter.installValidator({ ...place, data }).data, adapter.accountId).to.equal(recipe.install)
+      expect(adapter.uninstallValidator({ ...place, data: salt }).data, adapter.accountId).to.equal(recipe.uninstall)
+    }
+  })
 })

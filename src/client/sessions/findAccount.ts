@@ -1,7 +1,14 @@
 // What kind of account it is, and by which EntryPoint it is reached.
 import { Contract, type Provider } from 'ethers'
 
-import { openZeppelinAccount, type AccountAdapter } from '../../accounts'
+import {
+  kernelAccount,
+  nexusAccount,
+  openZeppelinAccount,
+  referenceAccount,
+  safe7579Account,
+  type AccountAdapter,
+} from '../../accounts'
 import type { Address } from '../../contracts'
 import { LatchkeyError } from '../../errors'
 import { toAddress } from '../../session'
@@ -9,10 +16,21 @@ import type { QueueOptions } from '../queue'
 import { entryPointVersion } from './entryPointVersions'
 import type { SessionsOptions } from './SessionsOptions'
 
-const ACCOUNT_ABI = ['function accountId() view returns (string)', 'function entryPoint() view returns (address)']
+const ACCOUNT_ABI = [
+  'function accountId() view returns (string)',
+  'function entryPoint() view returns (address)',
+  // As Kernel writes it.
+  'function entrypoint() view returns (address)',
+]
 
 /** Every kind of account that the client knows. */
-const ADAPTERS: readonly AccountAdapter[] = [openZeppelinAccount]
+const ADAPTERS: readonly AccountAdapter[] = [
+  openZeppelinAccount,
+  kernelAccount,
+  nexusAccount,
+  safe7579Account,
+  referenceAccount,
+]
 
 type Asked = Pick<SessionsOptions, 'account' | 'provider' | 'bundler' | 'adapter' | 'adapters' | 'entryPoint'>
 
@@ -40,7 +58,8 @@ export async function findAdapter({ account, provider, adapter, adapters = [] }:
  */
 export async function findEntryPoint(asked: Asked): Promise<QueueOptions['entryPoint']> {
   if (asked.entryPoint !== undefined) return asked.entryPoint
-  const own = await ask(asked.provider, asked.account, 'entryPoint')
+  const { provider, account } = asked
+  const own = (await ask(provider, account, 'entryPoint')) ?? (await ask(provider, account, 'entrypoint'))
   const found = own === undefined ? await asked.bundler.supportedEntryPoints() : [toAddress(own)]
   const known = found.flatMap((address) => {
     const version = entryPointVersion(address)

@@ -230,6 +230,23 @@ describe('signerOwner', () => {
     expect(ownerWith({}).signTypedData).to.not.equal(undefined)
   })
 
+  it('counts its ops by the nonce key of its own where the account has one', async () => {
+    const { chain, opened, account, install, ownerWith, options } = await openOwned()
+    const key = openZeppelinAccount.nonceKey(opened.ownerValidator as Address, 9)
+    const ops: UserOp[] = []
+    const direct = directBundler(chain.bundler)
+    const bundler: OwnerBundler = {
+      ...direct,
+      send: async (op, entryPoint) => (ops.push(op), await direct.send(op, entryPoint)),
+    }
+    const owner = ownerWith({ bundler, signatures: { ...options.signatures, nonceKey: key } })
+    for (let times = 0; times < 2; times++) {
+      const calls = times === 0 ? [install] : [{ to: anAddress(0x77), value: 1n }]
+      expect((await (await owner.sendCalls({ chainId: chain.chainId, account, calls })).wait()).success).to.equal(true)
+    }
+    expect(ops.map(({ nonce }) => nonce)).to.deep.equal([key << 64n, (key << 64n) + 1n])
+  })
+
   it('tells when the owner says no', async () => {
     const { chain, account, install, ownerWith, options } = await openOwned()
     const rejected = Object.assign(new Error('user rejected action'), { code: 'ACTION_REJECTED' })

@@ -1,5 +1,6 @@
 // What is found out before anybody is asked, and what is refused.
 import { expect } from 'chai'
+import type { Provider } from 'ethers'
 import { ethers } from 'hardhat'
 
 import { openZeppelinAccount, RELEASE, type Address } from '../../../src'
@@ -23,7 +24,13 @@ describe('openSessions', () => {
     // The module answers no accountId.
     await expectRejection(open({ account: module }), 'AccountKindUnknown', {
       accountId: '',
-      known: [openZeppelinAccount.accountId],
+      known: [
+        '@openzeppelin/contracts.AccountERC7579',
+        'kernel.advanced.v0.3.1',
+        'biconomy.nexus.1.0.0',
+        'rhinestone.safe7579.v1.0.0',
+        'uMSA.advanced/withHook.v0.1',
+      ],
     })
     const own = { ...openZeppelinAccount, accountId: '@openzeppelin' }
     expect(await (await open({ adapters: [own] })).list()).to.deep.equal([])
@@ -41,6 +48,25 @@ describe('openSessions', () => {
     ]
     const many = { ...bundler, supportedEntryPoints: () => Promise.resolve(two) }
     await expectRejection(open({ adapter, bundler: many }), 'EntryPointUnknown', { found: two })
+  })
+
+  it('takes the EntryPoint that the account names, however that function is spelt', async () => {
+    const { open, account, bundler } = await openLoop()
+    // entrypoint(), as Kernel has it, in place of entryPoint().
+    const [asOthers, asKernel] = ['0xb0d691fe', '0xa65d69d4']
+    const call: Provider['call'] = async ({ to, data, ...rest }) => {
+      const isAsked = to === account && (data === asOthers || data === asKernel)
+      if (isAsked && data === asOthers) throw new Error('no such function')
+      return await ethers.provider.call({ ...rest, to: to ?? null, data: isAsked ? asOthers : (data ?? null) })
+    }
+    const provider = new Proxy(ethers.provider, {
+      get: (target, name) => {
+        const value: unknown = name === 'call' ? call : Reflect.get(target, name, target)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    })
+    const silent = { ...bundler, supportedEntryPoints: () => Promise.reject(new Error('The bundler was asked')) }
+    expect(await (await open({ bundler: silent, provider })).list()).to.deep.equal([])
   })
 
   it('refuses a bundler of another chain', async () => {
