@@ -334,6 +334,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ConstantHashAccountMock__factory>;
     getContractFactory(
+      name: "DeafAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.DeafAccountMock__factory>;
+    getContractFactory(
       name: "DecoderJuryMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.DecoderJuryMock__factory>;
@@ -903,6 +907,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ConstantHashAccountMock>;
     getContractAt(
+      name: "DeafAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.DeafAccountMock>;
+    getContractAt(
       name: "DecoderJuryMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -1434,6 +1443,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ConstantHashAccountMock>;
     deployContract(
+      name: "DeafAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.DeafAccountMock>;
+    deployContract(
       name: "DecoderJuryMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.DecoderJuryMock>;
@@ -2002,6 +2015,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ConstantHashAccountMock>;
+    deployContract(
+      name: "DeafAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.DeafAccountMock>;
     deployContract(
       name: "DecoderJuryMock",
       args: any[],

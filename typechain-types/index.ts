@@ -166,6 +166,8 @@ export type { ClockValidatorMock } from "./contracts/mocks/ClockValidatorMock";
 export { ClockValidatorMock__factory } from "./factories/contracts/mocks/ClockValidatorMock__factory";
 export type { ConstantHashAccountMock } from "./contracts/mocks/ConstantHashAccountMock";
 export { ConstantHashAccountMock__factory } from "./factories/contracts/mocks/ConstantHashAccountMock__factory";
+export type { DeafAccountMock } from "./contracts/mocks/DeafAccountMock";
+export { DeafAccountMock__factory } from "./factories/contracts/mocks/DeafAccountMock__factory";
 export type { DecoderJuryMock } from "./contracts/mocks/DecoderJuryMock";
 export { DecoderJuryMock__factory } from "./factories/contracts/mocks/DecoderJuryMock__factory";
 export type { EntryPointlessAccountMock } from "./contracts/mocks/EntryPointlessAccountMock";

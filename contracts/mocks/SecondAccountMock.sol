@@ -81,7 +81,7 @@ contract SecondAccountMock is IAccount, IERC7579Execution, IERC7579ModuleConfig 
             revert ModuleNotKnown(MODULE_TYPE_VALIDATOR, validator);
         }
         PackedUserOperation memory copy = userOp;
-        validationData = _answered(IERC7579Validator(validator).validateUserOp(_shown(copy), _shownHash(userOpHash)));
+        validationData = _ask(IERC7579Validator(validator), _shown(copy), _shownHash(userOpHash));
         if (missingAccountFunds != 0) {
             (bool paid, ) = msg.sender.call{value: missingAccountFunds}("");
             paid; // The EntryPoint checks its balance itself.
@@ -101,8 +101,12 @@ contract SecondAccountMock is IAccount, IERC7579Execution, IERC7579ModuleConfig 
     }
 
     /// @dev What the EntryPoint gets of the validator's answer.
-    function _answered(uint256 validationData) internal pure virtual returns (uint256) {
-        return validationData;
+    function _ask(
+        IERC7579Validator validator,
+        PackedUserOperation memory userOp,
+        bytes32 userOpHash
+    ) internal virtual returns (uint256 validationData) {
+        return validator.validateUserOp(userOp, userOpHash);
     }
 
     /// @dev The hash that the validator gets.

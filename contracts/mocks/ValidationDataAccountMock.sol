@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IEntryPoint} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
+import {IEntryPoint, PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
+import {IERC7579Validator} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
 import {SecondAccountMock} from "./SecondAccountMock.sol";
 
@@ -9,7 +10,12 @@ import {SecondAccountMock} from "./SecondAccountMock.sol";
 contract ValidationDataAccountMock is SecondAccountMock {
     constructor(IEntryPoint entryPoint_) SecondAccountMock(entryPoint_) {}
 
-    function _answered(uint256) internal pure override returns (uint256) {
+    function _ask(
+        IERC7579Validator validator,
+        PackedUserOperation memory userOp,
+        bytes32 userOpHash
+    ) internal override returns (uint256) {
+        super._ask(validator, userOp, userOpHash);
         return 0;
     }
 }

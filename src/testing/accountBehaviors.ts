@@ -66,10 +66,12 @@ export function accountBehaviors(account: TestedAccount): readonly Behavior[] {
     group: one.group,
     title: one.title,
     run: async (): Promise<string | undefined> => {
-      const result = turn.then(async () => await tryOnce(one))
+      const result = turn.then(async () => {
+        const trying = tryOnce(one)
+        tried.set(one.title, trying)
+        return await trying
+      })
       turn = result.catch(() => undefined)
-      tried.set(one.title, result)
-      result.catch(() => undefined)
       return await result
     },
   }))

@@ -29,6 +29,7 @@ describe('docs/testing.md', () => {
     const install = { account, validator, data: '0x1234' } as const
     expect(adapter.nonceKey(validator, 3)).to.equal(secondAccount.nonceKey(validator, 3))
     expect(adapter.installValidator(install)).to.deep.equal(secondAccount.installValidator(install))
-    expect(adapter.encodeExecute).to.equal(secondAccount.encodeExecute)
+    const calls = [{ to: validator, value: 1n }]
+    expect(adapter.encodeExecute(calls)).to.equal(secondAccount.encodeExecute(calls))
   })
 })

@@ -111,4 +111,21 @@ describe('An account that does not conform', () => {
     expect(titlesOf(outcomes, 'fails')).to.deep.equal([TITLES.uses])
     expect(errorOf(outcomes, TITLES.uses)).to.contain('Expected: the op is accepted. Found: SessionNotLive')
   })
+
+  it('because it does not listen to the module at all, is caught by all that is to be refused', async () => {
+    const outcomes = await check('DeafAccountMock')
+    const failing = new Set(titlesOf(outcomes, 'fails'))
+    const missed = outcomes.filter(({ group, title }) => ['refusals', 'limits'].includes(group) && !failing.has(title))
+    expect(missed.map(({ title }) => title)).to.deep.equal([])
+    expect([...failing]).to.include.members([
+      'grants by a signature of its owner that the first op brings',
+      TITLES.vouches,
+      TITLES.revoked,
+      'I13 refuses every session once all are revoked',
+      'I14 refuses the sessions of before once the module is installed again',
+      TITLES.oldGrant,
+      'I13 takes no signed grant of a session that is revoked',
+      TITLES.decoder,
+    ])
+  })
 })

@@ -2,5 +2,7 @@
 import { conforms } from '../../src/testing'
 import { ENTRY_POINTS, mockAccount, smartAccount } from './accounts'
 
-for (const entryPoint of ENTRY_POINTS) conforms(smartAccount({ entryPoint }))
-conforms(mockAccount())
+const CASES = 120
+
+for (const entryPoint of ENTRY_POINTS) conforms({ ...smartAccount({ entryPoint }), cases: CASES })
+conforms({ ...mockAccount(), cases: CASES })

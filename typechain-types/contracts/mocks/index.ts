@@ -16,6 +16,7 @@ export type { CallbackTokenMock } from "./CallbackTokenMock";
 export type { ChangingTargetMock } from "./ChangingTargetMock";
 export type { ClockValidatorMock } from "./ClockValidatorMock";
 export type { ConstantHashAccountMock } from "./ConstantHashAccountMock";
+export type { DeafAccountMock } from "./DeafAccountMock";
 export type { DecoderJuryMock } from "./DecoderJuryMock";
 export type { ERC20PaymasterMock } from "./ERC20PaymasterMock";
 export type { EntryPointlessAccountMock } from "./EntryPointlessAccountMock";

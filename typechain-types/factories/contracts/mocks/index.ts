@@ -15,6 +15,7 @@ export { CallbackTokenMock__factory } from "./CallbackTokenMock__factory";
 export { ChangingTargetMock__factory } from "./ChangingTargetMock__factory";
 export { ClockValidatorMock__factory } from "./ClockValidatorMock__factory";
 export { ConstantHashAccountMock__factory } from "./ConstantHashAccountMock__factory";
+export { DeafAccountMock__factory } from "./DeafAccountMock__factory";
 export { DecoderJuryMock__factory } from "./DecoderJuryMock__factory";
 export { ERC20PaymasterMock__factory } from "./ERC20PaymasterMock__factory";
 export { EntryPointlessAccountMock__factory } from "./EntryPointlessAccountMock__factory";
