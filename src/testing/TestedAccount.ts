@@ -1,5 +1,5 @@
 // What a wallet says of its account, to have it tested.
-import type { BrowserProvider, Signer } from 'ethers'
+import type { BrowserProvider, Signer, Wallet } from 'ethers'
 
 import type { AccountAdapter } from '../accounts'
 import type { Address, Hex } from '../contracts'
@@ -22,8 +22,8 @@ export interface DeployPlace {
   /** A plain account with ether. */
   readonly deployer: Signer
   readonly entryPoint: EntryPointPlace
-  /** Who is to own the account: a plain account without ether, whose key the tests have. */
-  readonly owner: Address
+  /** Who is to own the account: a plain account without ether. */
+  readonly owner: Wallet
 }
 
 /** An account that is ready for the ops of its owner. */

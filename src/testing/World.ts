@@ -56,8 +56,7 @@ export class World {
     const chain = await LocalChain.open(endpoint)
     const { version } = given
     const address = 'address' in given ? given.address : await chain.deploy(given.bytecode)
-    const ownerKey = new Wallet(id('latchkey: the owner of a tested account'), chain.provider)
-    const owner = toAddress(ownerKey.address)
+    const owner = new Wallet(id('latchkey: the owner of a tested account'), chain.provider)
     const account = await deploy({
       provider: chain.provider,
       deployer: chain.signer,
@@ -68,7 +67,7 @@ export class World {
     const module = await chain.deploy(MODULE_CREATION_CODE)
     const targets = [await chain.deploy(WITNESS_CREATION_CODE), await chain.deploy(WITNESS_CREATION_CODE)] as const
     await chain.remember()
-    return new World(chain, { version, address }, account, adapter, ownerKey, module, targets)
+    return new World(chain, { version, address }, account, adapter, owner, module, targets)
   }
 
   get validator(): SessionKeyValidator {

@@ -30,7 +30,7 @@ export const smartAccount = (place: Partial<Place> = {}): TestedAccount => ({
   deploy: async ({ deployer, entryPoint, owner }) => {
     const ownerValidator = await (await deployOwnerValidator(deployer)).getAddress()
     const factory = await deployFactory(deployer, { entryPoint: entryPoint.address, ownerValidator })
-    const creation: [string, string] = [owner, ethers.ZeroHash]
+    const creation: [string, string] = [owner.address, ethers.ZeroHash]
     const factoryData = factory.interface.encodeFunctionData('createAccount', creation) as `0x${string}`
     return {
       address: toAddress(await factory.getAccountAddress(...creation)),
@@ -64,7 +64,7 @@ export const mockAccount = (
     const validator = await (await deployOwnerValidator(deployer)).getAddress()
     const deployed = await (await ethers.getContractFactory(contract)).connect(deployer).deploy(entryPoint.address)
     const address = toAddress(await deployed.getAddress())
-    await (await SmartAccount__factory.connect(address, deployer).initialize(validator, owner)).wait()
+    await (await SmartAccount__factory.connect(address, deployer).initialize(validator, owner.address)).wait()
     await prepare?.(address, deployer)
     return { address, signatures: { ...openZeppelinOwner(toAddress(validator)), ...signatures } }
   },

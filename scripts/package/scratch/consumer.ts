@@ -48,7 +48,7 @@ const tested: TestedAccount = {
   chain: { url: 'http://127.0.0.1:8545' },
   entryPoint: { address: account, version: '0.8' },
   adapter: openZeppelinAccount,
-  deploy: ({ owner }) => Promise.resolve({ address: owner, signatures: openZeppelinOwner(validator) }),
+  deploy: () => Promise.resolve({ address: account, signatures: openZeppelinOwner(validator) }),
 }
 
 export async function main(): Promise<readonly string[]> {
