@@ -22,7 +22,9 @@ export function widePermissions({ targets }: World): readonly Permission[] {
 
 /** @internal The owner installs the module with a session of all of them, up to an ether. */
 export async function installWide(world: World, permissions = widePermissions(world)): Promise<Session> {
-  const session = await world.session({ allow: permissions, value: parseEther('1') })
+  // Enough for as many ops as anybody tries.
+  const fees = { max: parseEther('1000') }
+  const session = await world.session({ allow: permissions, value: parseEther('1'), fees })
   await world.install(session)
   return session
 }
