@@ -23,6 +23,8 @@ const LAYERS = {
   rpc: ['errors'],
   bundler: [...MIDDLE, 'userOp', 'rpc'],
   paymaster: [...MIDDLE, 'userOp', 'rpc'],
+  // Tests of other people's accounts.
+  testing: [...MIDDLE, 'accounts', 'owner', 'rpc', 'userOp', 'wire'],
   client: [
     ...MIDDLE,
     'approval',
@@ -72,7 +74,7 @@ function boundary(files, patterns, ignores = []) {
 }
 
 /** Folders inside of those of src, by the folder they stand in: '../x' is a file of that folder there. */
-const SUBFOLDERS = { session: ['templates'], client: ['queue', 'sessions'] }
+const SUBFOLDERS = { session: ['templates'], testing: ['behaviors', 'oracle'], client: ['queue', 'sessions'] }
 
 function layer([folder, allowed]) {
   const doors = ['contracts$', ...[folder, ...allowed].map((name) => `${name}(/|$)`)].join('|')

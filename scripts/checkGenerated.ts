@@ -1,10 +1,11 @@
 // `npm run check:contracts`: compiles everything anew, with warnings as errors, and compares what is made from that with what
-// is committed: types, snapshots, ABIs and the release. Forge must make the same bytecode as Hardhat.
+// is committed: types, snapshots, ABIs, creation codes and the release. Forge must make the same bytecode as Hardhat.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import hre from 'hardhat'
 
 import { checkAbis } from './abis'
+import { checkCreationCodes } from './creationCodes'
 import { report, ROOT } from './files'
 import { forge } from './forge'
 import { checkRelease } from './release'
@@ -65,6 +66,7 @@ const CHECKS: readonly (() => Promise<readonly string[]> | readonly string[])[] 
   staleSnapshots,
   checkAbis,
   checkRelease,
+  checkCreationCodes,
   foreignBytecode,
 ]
 

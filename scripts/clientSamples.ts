@@ -16,7 +16,9 @@ export type ClientCode = Exclude<ErrorCode, EntryPointCode | ModuleErrorName | L
 
 /** The arguments of each example. */
 export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } = {
+  AccountNotConforming: { expected: 'AA24', found: 'an op that is accepted' },
   ArgumentsNotCanonical: { callIndex: 0n, functionSignature: 'transfer(address,uint256)' },
+  BehaviorNotTried: { reason: 'The account does not hold that it runs the calls of an op of its owner' },
   DelegateMissing: { sender: ACCOUNT },
   DurationNotValid: { text: 'soon' },
   EdgeTooNear: { at: STARTS + 3, wait: 2 },

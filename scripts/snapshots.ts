@@ -1,12 +1,13 @@
 // `npm run snapshots`: writes what integrators and auditors compare of a deployed contract: interface, selectors, topics and
-// storage layout into snapshots/, addresses and code hashes into src/release.ts, ABIs into src/abi. A change of any of it is
-// then a line in review, and `npm run check:contracts` fails until it is committed. (Sizes are in bench/results/gas.json.)
+// storage layout into snapshots/, addresses and code hashes into src/release.ts, ABIs into src/abi, and the creation code that
+// src/testing deploys. A change of any of it is then a line in review, and `npm run check:contracts` fails until it is committed. (Sizes are in bench/results/gas.json.)
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Interface, type Fragment } from 'ethers'
 import hre from 'hardhat'
 
 import { writeAbis } from './abis'
+import { writeCreationCodes } from './creationCodes'
 import { ROOT } from './files'
 import { writeRelease } from './release'
 
@@ -79,7 +80,7 @@ async function writeSnapshots(): Promise<void> {
 }
 
 /** All that is written from the compiled contracts. */
-const WRITERS: readonly (() => Promise<void> | void)[] = [writeSnapshots, writeAbis, writeRelease]
+const WRITERS: readonly (() => Promise<void> | void)[] = [writeSnapshots, writeAbis, writeRelease, writeCreationCodes]
 
 async function main(): Promise<void> {
   for (const write of WRITERS) await write()

@@ -334,6 +334,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ConstantHashAccountMock__factory>;
     getContractFactory(
+      name: "DeafAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.DeafAccountMock__factory>;
+    getContractFactory(
       name: "DecoderJuryMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.DecoderJuryMock__factory>;
@@ -357,6 +361,10 @@ declare module "hardhat/types/runtime" {
       name: "FixedPositionAccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.FixedPositionAccountMock__factory>;
+    getContractFactory(
+      name: "FixedStrideAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.FixedStrideAccountMock__factory>;
     getContractFactory(
       name: "ForeignStorageMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -434,6 +442,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SignerHarness__factory>;
     getContractFactory(
+      name: "SilentInstallAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SilentInstallAccountMock__factory>;
+    getContractFactory(
       name: "SwallowingAccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SwallowingAccountMock__factory>;
@@ -449,6 +461,10 @@ declare module "hardhat/types/runtime" {
       name: "UninstallTwiceAccountMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.UninstallTwiceAccountMock__factory>;
+    getContractFactory(
+      name: "ValidationDataAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ValidationDataAccountMock__factory>;
     getContractFactory(
       name: "ValidatorMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -473,6 +489,10 @@ declare module "hardhat/types/runtime" {
       name: "WalletVerifierMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.WalletVerifierMock__factory>;
+    getContractFactory(
+      name: "WitnessMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.WitnessMock__factory>;
     getContractFactory(
       name: "YesValidatorMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -887,6 +907,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ConstantHashAccountMock>;
     getContractAt(
+      name: "DeafAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.DeafAccountMock>;
+    getContractAt(
       name: "DecoderJuryMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -916,6 +941,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.FixedPositionAccountMock>;
+    getContractAt(
+      name: "FixedStrideAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.FixedStrideAccountMock>;
     getContractAt(
       name: "ForeignStorageMock",
       address: string | ethers.Addressable,
@@ -1012,6 +1042,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.SignerHarness>;
     getContractAt(
+      name: "SilentInstallAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SilentInstallAccountMock>;
+    getContractAt(
       name: "SwallowingAccountMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -1031,6 +1066,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.UninstallTwiceAccountMock>;
+    getContractAt(
+      name: "ValidationDataAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ValidationDataAccountMock>;
     getContractAt(
       name: "ValidatorMock",
       address: string | ethers.Addressable,
@@ -1061,6 +1101,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.WalletVerifierMock>;
+    getContractAt(
+      name: "WitnessMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.WitnessMock>;
     getContractAt(
       name: "YesValidatorMock",
       address: string | ethers.Addressable,
@@ -1398,6 +1443,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ConstantHashAccountMock>;
     deployContract(
+      name: "DeafAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.DeafAccountMock>;
+    deployContract(
       name: "DecoderJuryMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.DecoderJuryMock>;
@@ -1421,6 +1470,10 @@ declare module "hardhat/types/runtime" {
       name: "FixedPositionAccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FixedPositionAccountMock>;
+    deployContract(
+      name: "FixedStrideAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FixedStrideAccountMock>;
     deployContract(
       name: "ForeignStorageMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1498,6 +1551,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SignerHarness>;
     deployContract(
+      name: "SilentInstallAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SilentInstallAccountMock>;
+    deployContract(
       name: "SwallowingAccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SwallowingAccountMock>;
@@ -1513,6 +1570,10 @@ declare module "hardhat/types/runtime" {
       name: "UninstallTwiceAccountMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.UninstallTwiceAccountMock>;
+    deployContract(
+      name: "ValidationDataAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ValidationDataAccountMock>;
     deployContract(
       name: "ValidatorMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1537,6 +1598,10 @@ declare module "hardhat/types/runtime" {
       name: "WalletVerifierMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WalletVerifierMock>;
+    deployContract(
+      name: "WitnessMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WitnessMock>;
     deployContract(
       name: "YesValidatorMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1951,6 +2016,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ConstantHashAccountMock>;
     deployContract(
+      name: "DeafAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.DeafAccountMock>;
+    deployContract(
       name: "DecoderJuryMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1980,6 +2050,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FixedPositionAccountMock>;
+    deployContract(
+      name: "FixedStrideAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FixedStrideAccountMock>;
     deployContract(
       name: "ForeignStorageMock",
       args: any[],
@@ -2076,6 +2151,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SignerHarness>;
     deployContract(
+      name: "SilentInstallAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SilentInstallAccountMock>;
+    deployContract(
       name: "SwallowingAccountMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -2095,6 +2175,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.UninstallTwiceAccountMock>;
+    deployContract(
+      name: "ValidationDataAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ValidationDataAccountMock>;
     deployContract(
       name: "ValidatorMock",
       args: any[],
@@ -2125,6 +2210,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WalletVerifierMock>;
+    deployContract(
+      name: "WitnessMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WitnessMock>;
     deployContract(
       name: "YesValidatorMock",
       args: any[],

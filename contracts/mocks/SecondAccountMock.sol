@@ -81,7 +81,7 @@ contract SecondAccountMock is IAccount, IERC7579Execution, IERC7579ModuleConfig 
             revert ModuleNotKnown(MODULE_TYPE_VALIDATOR, validator);
         }
         PackedUserOperation memory copy = userOp;
-        validationData = IERC7579Validator(validator).validateUserOp(_shown(copy), _shownHash(userOpHash));
+        validationData = _ask(IERC7579Validator(validator), _shown(copy), _shownHash(userOpHash));
         if (missingAccountFunds != 0) {
             (bool paid, ) = msg.sender.call{value: missingAccountFunds}("");
             paid; // The EntryPoint checks its balance itself.
@@ -98,6 +98,15 @@ contract SecondAccountMock is IAccount, IERC7579Execution, IERC7579ModuleConfig 
     /// @dev What the validator gets to see of the userOp.
     function _shown(PackedUserOperation memory copy) internal virtual returns (PackedUserOperation memory) {
         return copy;
+    }
+
+    /// @dev What the EntryPoint gets of the validator's answer.
+    function _ask(
+        IERC7579Validator validator,
+        PackedUserOperation memory userOp,
+        bytes32 userOpHash
+    ) internal virtual returns (uint256 validationData) {
+        return validator.validateUserOp(userOp, userOpHash);
     }
 
     /// @dev The hash that the validator gets.

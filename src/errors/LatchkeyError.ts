@@ -15,6 +15,7 @@ import { ownerTexts } from './ownerTexts'
 import { queueTexts } from './queueTexts'
 import { sessionTexts } from './sessionTexts'
 import { storeTexts } from './storeTexts'
+import { testingTexts } from './testingTexts'
 import { verdictTexts } from './verdictTexts'
 
 const texts = {
@@ -32,6 +33,7 @@ const texts = {
   ...clientTexts,
   ...queueTexts,
   ...verdictTexts,
+  ...testingTexts,
 }
 
 type Texts = typeof texts

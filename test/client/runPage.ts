@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileFunction } from 'node:vm'
 
+import artifact from '@account-abstraction/contracts/artifacts/EntryPoint.json'
 import { expect } from 'chai'
 import * as ethers from 'ethers'
+import * as hardhat from 'hardhat'
 import ts from 'typescript'
 
 import * as latchkey from '../../src'
@@ -14,7 +16,9 @@ import * as testing from '../../src/testing'
 import * as wallet from '../../src/wallet'
 
 const PACKAGES: Readonly<Record<string, object>> = {
+  '@account-abstraction/contracts/artifacts/EntryPoint.json': artifact,
   ethers,
+  hardhat: { ethers: hardhat.ethers, network: hardhat.network },
   latchkey,
   'latchkey/deployments': deployments,
   'latchkey/testing': testing,
@@ -37,7 +41,7 @@ export async function runPage(
   const imports = statements.filter(ts.isImportDeclaration)
   const lines = statements.filter((statement) => !ts.isImportDeclaration(statement)).map((it) => expected(it, code))
   expect(lines.filter((line) => line.startsWith('expect('))).to.have.length(code.split('// =>').length - 1)
-  const body = `return (async () => {\n${lines.join(';\n')}\nreturn [${results}]\n})()`
+  const body = `return (async () => {\n${lines.join(';\n').replace(/^export (?=const )/gm, '')}\nreturn [${results}]\n})()`
   const { outputText } = ts.transpileModule(body, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
   const known = imports.length === 0 ? { ...ethers, ...latchkey } : Object.fromEntries(imports.flatMap(importedBy))
   const scope: Record<string, unknown> = { ...known, expect, ...given }

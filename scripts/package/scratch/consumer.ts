@@ -7,6 +7,7 @@ import {
   LatchkeyError,
   memoryStore,
   openZeppelinAccount,
+  openZeppelinOwner,
   installCall,
   sessionId,
   sessionKeyValidatorInterface,
@@ -17,7 +18,7 @@ import {
 import { sessionKeyValidatorAbi } from 'latchkey/abi'
 import { DEPLOYMENTS, RELEASE } from 'latchkey/deployments'
 import { fileStore } from 'latchkey/fileStore'
-import { countingOwner } from 'latchkey/testing'
+import { accountBehaviors, countingOwner, type TestedAccount } from 'latchkey/testing'
 import { describeSession, isLatchkeyError, sessionFromJson, sessionToJson } from 'latchkey/wallet'
 
 const key = new SigningKey(`0x${'11'.repeat(32)}`)
@@ -41,6 +42,14 @@ const functions: readonly 'revokeAll'[] = sessionKeyValidatorAbi.flatMap((item) 
 export const mistaken = (): unknown =>
   // @ts-expect-error there is no such function
   allow({ address: account, abi: sessionKeyValidatorAbi }, 'revokeEverything')
+
+const tested: TestedAccount = {
+  name: 'Example',
+  chain: { url: 'http://127.0.0.1:8545' },
+  entryPoint: { address: account, version: '0.8' },
+  adapter: openZeppelinAccount,
+  deploy: () => Promise.resolve({ address: account, signatures: openZeppelinOwner(validator) }),
+}
 
 export async function main(): Promise<readonly string[]> {
   const install = installCall({
@@ -80,7 +89,7 @@ export async function main(): Promise<readonly string[]> {
     userOp.signature,
     install.data.slice(0, 10),
     describeSession(session, { now: 1_700_000_000 }),
-    `${functions.length} ${Object.keys(DEPLOYMENTS).length} ${typeof owner.sendCalls} ${typeof fileStore}`,
+    `${functions.length} ${Object.keys(DEPLOYMENTS).length} ${typeof owner.sendCalls} ${typeof fileStore} ${accountBehaviors(tested).length}`,
     sessionKeyValidatorInterface.getFunction('revokeAll').selector,
   ]
 }

@@ -1,0 +1,160 @@
+// What the description of an account can have wrong, or leave out.
+import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
+import { expect } from 'chai'
+import { id, keccak256, Wallet } from 'ethers'
+
+import {
+  isLatchkeyError,
+  openZeppelinAccount,
+  RELEASE,
+  signOpHash,
+  toCall,
+  type AccountAdapter,
+  type OwnerSignatures,
+} from '../../src'
+import {
+  accountBehaviors,
+  checkBehaviors,
+  matrixRow,
+  type BehaviorGroup,
+  type BehaviorOutcome,
+  type TestedAccount,
+} from '../../src/testing'
+import { MODULE_CREATION_CODE, WITNESS_CREATION_CODE } from '../../src/testing/creationCodes'
+import { WitnessMock__factory } from '../../typechain-types'
+import { deployChain } from '../helpers/fixture'
+import { secondAccount } from '../helpers/secondAccount'
+import { mockAccount, smartAccount } from './accounts'
+
+const CASES = 20
+const SENTINEL = '0x0000000000000000000000000000000000000001'
+
+/** @param groups All, if omitted. */
+async function check(account: TestedAccount, ...groups: readonly BehaviorGroup[]): Promise<readonly BehaviorOutcome[]> {
+  const behaviors = accountBehaviors({ cases: CASES, ...account })
+  return await checkBehaviors(behaviors.filter(({ group }) => groups.length === 0 || groups.includes(group)))
+}
+
+const titlesOf = (outcomes: readonly BehaviorOutcome[], verdict: BehaviorOutcome['verdict']): string[] =>
+  outcomes.filter((outcome) => outcome.verdict === verdict).map(({ title }) => title)
+
+const adapted = (changes: Partial<AccountAdapter>): TestedAccount =>
+  mockAccount('SecondAccountMock', { adapter: { ...secondAccount, ...changes } })
+
+describe('The description of an account', () => {
+  it('may name an EntryPoint that is there', async () => {
+    const { entryPoints } = await loadFixture(deployChain)
+    const entryPoint = { address: entryPoints.v08.address as `0x${string}`, version: '0.8' } as const
+    const outcomes = await check(smartAccount({ entryPoint }), 'owner', 'install', 'use')
+    expect(outcomes.filter(({ verdict }) => verdict !== 'holds')).to.deep.equal([])
+  })
+
+  it('may say which validator stands before one that was just installed', async () => {
+    const account = adapted({
+      uninstallValidator: (uninstall) => {
+        expect(uninstall.previous).to.equal(SENTINEL)
+        return secondAccount.uninstallValidator(uninstall)
+      },
+    })
+    const deploy: TestedAccount['deploy'] = async (place) => ({ ...(await account.deploy(place)), previous: SENTINEL })
+    const outcomes = await check({ ...account, deploy }, 'endings')
+    expect(outcomes.filter(({ verdict }) => verdict !== 'holds')).to.deep.equal([])
+  })
+
+  it('may leave out how the owner signs a grant: what needs that is not tried, and the row says so', async () => {
+    const account = mockAccount()
+    const outcomes = await check({
+      ...account,
+      deploy: async (place) => {
+        const { address, signatures } = await account.deploy(place)
+        const { validator, dummySignature } = signatures
+        const signOp: OwnerSignatures['signOp'] = async (signer, op) => await signatures.signOp(signer, op)
+        return { address, signatures: { validator, dummySignature, signOp } }
+      },
+    })
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal([])
+    expect(titlesOf(outcomes, 'notTried')).to.deep.equal([
+      'grants by a signature of its owner that anybody brings',
+      'grants by a signature of its owner that the first op brings',
+      'vouches for no signature of somebody else',
+      'I15 ends in one state by every way of granting',
+      'I13 takes no grant that was signed in an epoch before',
+      'I13 takes no signed grant of a session that is revoked',
+    ])
+    for (const { error } of outcomes.filter(({ verdict }) => verdict === 'notTried'))
+      expect(String(error)).to.contain('Its description has no signTypedData.')
+    expect(matrixRow(account, outcomes)).to.match(/\| yes \(1\), 4 not tried \|.*\| yes \(2\), 2 not tried \|/)
+  })
+
+  it('fails with its first op, and nothing else is tried, where another key signs for the owner', async () => {
+    const thief = new Wallet(id('thief'))
+    const outcomes = await check(
+      mockAccount('SecondAccountMock', { signatures: { signOp: async (_, op) => await signOpHash(thief, op) } }),
+    )
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal(['runs the calls of an op of its owner'])
+    expect(titlesOf(outcomes, 'notTried')).to.have.length(outcomes.length - 1)
+  })
+
+  it('fails with its first op where the account cannot be deployed', async () => {
+    const outcomes = await check({ ...mockAccount(), deploy: () => Promise.reject(new Error('no factory here')) })
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal(['runs the calls of an op of its owner'])
+    expect(String(outcomes[0]?.error)).to.contain('Expected: it can be tried. Found: no factory here.')
+  })
+
+  it('fails with the first op of a session where its nonce keys are those of another account', async () => {
+    let owner: string | undefined
+    const outcomes = await check(
+      adapted({
+        nonceKey: (validator, lane) => {
+          owner ??= validator
+          return (validator === owner ? secondAccount : openZeppelinAccount).nonceKey(validator, lane)
+        },
+      }),
+    )
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal([
+      'I10 hands the module the hash of the op that the EntryPoint made, and executes what it accepted',
+    ])
+  })
+
+  it('fails with lanes where these are all one', async () => {
+    const outcomes = await check(adapted({ nonceKey: (validator) => secondAccount.nonceKey(validator, 0) }), 'use')
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal(['does not have ops of two lanes wait for each other'])
+  })
+
+  it('is not tried with lanes where there is one', async () => {
+    const outcomes = await check(adapted({ lanes: 1 }), 'use')
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal([])
+    expect(titlesOf(outcomes, 'notTried')).to.deep.equal(['does not have ops of two lanes wait for each other'])
+  })
+
+  it('fails with value where its execute sends none', async () => {
+    const encodeExecute: AccountAdapter['encodeExecute'] = (calls) =>
+      secondAccount.encodeExecute(calls.map((call) => ({ ...toCall(call), value: 0n })))
+    const outcomes = await check(adapted({ encodeExecute }), 'use', 'refusals', 'limits')
+    expect(titlesOf(outcomes, 'fails')).to.include.members([
+      'sends value with a call, and alone',
+      'I2 refuses more value than the permission has',
+      'I7 I9 counts the value of all calls, and refuses more than the limit',
+    ])
+  })
+
+  it('fails with grants by signature where the owner signs something else', async () => {
+    const signatures = { signTypedData: () => Promise.resolve(`0x${'11'.repeat(85)}` as const) }
+    const outcomes = await check(mockAccount('SecondAccountMock', { signatures }), 'grants', 'epochs')
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal(['grants by a signature of its owner that anybody brings'])
+  })
+
+  it('has ten callDatas for the decoder or more', () => {
+    for (const cases of [9, 10.5, -1])
+      expect(() => accountBehaviors({ ...mockAccount(), cases }))
+        .to.throw()
+        .that.satisfies((error: unknown) => isLatchkeyError(error, 'FieldNotValid'))
+  })
+})
+
+describe('What is deployed to test accounts', () => {
+  it('is the module that is released, and the target as it is compiled', () => {
+    expect(keccak256(MODULE_CREATION_CODE)).to.equal(RELEASE.validator.initCodeHash)
+    expect(WITNESS_CREATION_CODE).to.equal(WitnessMock__factory.bytecode)
+  })
+})
