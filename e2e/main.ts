@@ -13,6 +13,7 @@ import { startTracerProxy } from './bundler/tracerProxy'
 import { richWallet, startAnvil, walletNamed } from './chain/anvil'
 import { buildStage, type Stage } from './chain/contracts'
 import { checkBundler } from './checks/bundler'
+import { checkConforming } from './checks/conforming'
 import { checkControls } from './checks/controls'
 import { checkDelegation } from './checks/delegation'
 import { checkEndings } from './checks/endings'
@@ -50,6 +51,7 @@ async function run(processes: Processes, report: Report): Promise<void> {
   for (const { name } of ALL_KINDS.filter((kind) => !KINDS.includes(kind))) console.log(`\n  – not asked for: ${name}`)
   for (const kind of KINDS) await checkKind(report, { kind, stage, bundlerUrl, patientUrl })
   for (const entryPoint of entryPoints) await checkDelegation(report, { stage, entryPoint, bundlerUrl })
+  await checkConforming(processes, report, KINDS)
 }
 
 type Place = {

@@ -27,6 +27,8 @@ export interface AccountKind {
   readonly hidesErrors?: true
   /** What only accounts of this kind do. */
   readonly checkOwn?: (report: Report, title: string, scene: Scene) => Promise<void>
+  /** How an owner signs a grant where the account wraps its hash, so that the client asks nobody to. */
+  readonly signGrant?: (account: Address) => NonNullable<OwnerSignatures['signTypedData']>
   /** Deploys what all accounts of this kind share. */
-  prepare(stage: Stage, entryPoint: EntryPoint): Promise<AccountMaker>
+  readonly prepare: (stage: Stage, entryPoint: EntryPoint) => Promise<AccountMaker>
 }

@@ -1,5 +1,5 @@
 // Kernel v3.1 of ZeroDev, with the owner's validator as its root. This build behaves as the canonical one; it costs other gas.
-import { concat, Contract, id, Interface, ZeroAddress } from 'ethers'
+import { concat, Contract, id, Interface, TypedDataEncoder, ZeroAddress } from 'ethers'
 
 import { deployOwnerValidator } from '../../deploy/examples'
 import { kernelAccount, kernelOwner, toAddress, toHex } from '../../src'
@@ -18,11 +18,27 @@ const factoryAbi = new Interface([
 /** Of the type of validators, before the address of one. */
 const VALIDATOR = '0x01'
 
+/** Before a signature of the root validator. */
+const ROOT = '0x00'
+const WRAPPED = { Kernel: [{ name: 'hash', type: 'bytes32' }] }
+
 export const kernel: AccountKind = {
   name: 'Kernel 0.3.1',
   adapter: kernelAccount,
   entryPoints: ['0.7'],
   checkOwn: checkKernel,
+  // ERC-1271 asks the root validator about a typed hash of the hash; a zero before the signature names that validator.
+  signGrant: (account) => async (signer, grant) => {
+    const hash = TypedDataEncoder.hash(grant.domain, grant.types, grant.message)
+    const network = await signer.provider?.getNetwork()
+    const domain = {
+      name: 'Kernel',
+      version: '0.3.1',
+      chainId: network?.chainId ?? null,
+      verifyingContract: account,
+    }
+    return toHex(concat([ROOT, await signer.signTypedData(domain, WRAPPED, { hash })]))
+  },
   prepare: async (stage, entryPoint) => {
     const codes = modulekitCodes('Kernel', ['KERNEL_BYTECODE', 'KERNEL_FACTORY_BYTECODE'])
     const root = toAddress(await (await deployOwnerValidator(stage.deployer)).getAddress())

@@ -21,13 +21,17 @@ const MINING = ['--mixed-mining', '--block-time', '1']
 /** Osaka, and room for builds of accounts that are larger than they are on public chains. */
 const RULES = ['--hardfork', 'osaka', '--disable-code-size-limit']
 
-/** Starts a new chain on a free port of 127.0.0.1. */
-export async function startAnvil(processes: Processes): Promise<Chain> {
+/**
+ * Starts a new chain on a free port of 127.0.0.1.
+ *
+ * @param mining Of anvil's options; none, and blocks come with transactions alone.
+ */
+export async function startAnvil(processes: Processes, name = 'anvil', mining = MINING): Promise<Chain> {
   const port = await freePort()
   const arch = process.arch === 'x64' ? 'amd64' : process.arch
   const folder = dirname(require.resolve(`@foundry-rs/anvil-${process.platform}-${arch}/package.json`))
   const place = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(CHAIN_ID)]
-  const program = processes.start('anvil', join(folder, 'bin/anvil'), [...place, ...MINING, ...RULES])
+  const program = processes.start(name, join(folder, 'bin/anvil'), [...place, ...mining, ...RULES])
   const url = `http://127.0.0.1:${port}`
   const provider = providerOf(url, CHAIN_ID)
   processes.onEnd(() => provider.destroy())

@@ -33,8 +33,6 @@ export interface DeployedAccount {
   readonly signatures: OwnerSignatures
   /** Deploys it in its owner's first op; left out if it is deployed. */
   readonly deployment?: { readonly factory: Address; readonly factoryData: Hex } | undefined
-  /** The validator before one that was just installed, for accounts that keep a list and an adapter that needs it. */
-  readonly previous?: Address | undefined
 }
 
 /** An account, as {@link conforms} wants it described. */

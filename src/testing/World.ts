@@ -1,7 +1,7 @@
 // What a behavior is tried in: the account on its chain, its owner, the module, and targets that say what they were called with.
 import { computeAddress, id, Interface, parseEther, SigningKey, Wallet } from 'ethers'
 
-import { installCall, randomSalt, uninstallCall, type AccountAdapter } from '../accounts'
+import { installCall, randomSalt, readUninstallCall, type AccountAdapter } from '../accounts'
 import { sessionKeyValidatorAt, type Address, type Hex, type SessionKeyValidator } from '../contracts'
 import { directBundler, signerOwner, type CallsOutcome, type Owner } from '../owner'
 import {
@@ -98,9 +98,7 @@ export class World {
   }
 
   async uninstall(): Promise<void> {
-    const { previous } = this.account
-    const list = previous === undefined ? {} : { previous }
-    await this.ownerSends(uninstallCall({ ...this.#place, salt: randomSalt(), ...list }))
+    await this.ownerSends(await readUninstallCall(this.chain.provider, { ...this.#place, salt: randomSalt() }))
   }
 
   /** Puts ether of the account's into the EntryPoint. */
