@@ -13,6 +13,7 @@ const BUDGETS: Readonly<Partial<Record<Entry, number>>> = {
   './abi': 3_000,
   './deployments': 1_000,
   './testing': 24_000,
+  './history': 28_000,
 }
 
 /** How much of a contract's creation code is looked for. */

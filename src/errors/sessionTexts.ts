@@ -77,7 +77,7 @@ export const sessionTexts = {
   JsonNotValid: ({ reason }: { reason: string }): ErrorText => ({
     title: 'session JSON not valid',
     why: reason,
-    fix: 'Read only what the client wrote: sessionToJson, signedGrantToJson, requestToJson or grantedToJson.',
+    fix: 'Read only what the client wrote: sessionToJson, signedGrantToJson, requestToJson, grantedToJson or historyToJson.',
   }),
   SessionNotStarted: ({ validAfter, seconds }: { validAfter: number; seconds: number }): ErrorText => ({
     title: 'session not begun',

@@ -10,6 +10,7 @@ import ts from 'typescript'
 
 import * as latchkey from '../../src'
 import * as deployments from '../../src/deployments'
+import * as histories from '../../src/history'
 import * as testing from '../../src/testing'
 import * as wallet from '../../src/wallet'
 
@@ -17,6 +18,7 @@ const PACKAGES: Readonly<Record<string, object>> = {
   ethers,
   latchkey,
   'latchkey/deployments': deployments,
+  'latchkey/history': histories,
   'latchkey/testing': testing,
   'latchkey/wallet': wallet,
 }
