@@ -40,6 +40,7 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   KeyNotOfSession: { signer: KEY, key: OTHER },
   OutcomeMissing: { transactionHash: hash('a transaction') },
   PaymasterIncomplete: {},
+  PermissionNotSupported: { reason: 'native-token-stream grows with every second, and the limits of a session do not' },
   PaymasterSignatureTooLong: { length: 65, maximum: 0 },
   PeriodIndexMissing: { period: 3_600 },
   PeriodNotCurrent: { periodIndex: 1, first: STARTS + 3_600, last: STARTS + 7_199, at: STARTS + 60 },

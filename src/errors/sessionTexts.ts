@@ -79,6 +79,11 @@ export const sessionTexts = {
     why: reason,
     fix: 'Read only what the client wrote: sessionToJson, signedGrantToJson, requestToJson, grantedToJson or historyToJson.',
   }),
+  PermissionNotSupported: ({ reason }: { reason: string }): ErrorText => ({
+    title: 'no session can say this',
+    why: `What is asked for by ERC-7715 has no session that means the same: ${reason}.`,
+    fix: 'Ask for latchkey-contract-calls, or for an ERC-20 allowance with an expiry.',
+  }),
   SessionNotStarted: ({ validAfter, seconds }: { validAfter: number; seconds: number }): ErrorText => ({
     title: 'session not begun',
     why: `It starts at ${timeText(validAfter)}; asked about ${timeText(seconds)}.`,
