@@ -17,7 +17,8 @@ const LAYERS = {
   store: MIDDLE,
   // Files: for Node alone, behind an entry of their own.
   node: [...MIDDLE, 'store'],
-  history: MIDDLE,
+  // Asks nodes, whose answers it reads as those of any service.
+  history: [...MIDDLE, 'rpc'],
   // Puts an op together from an account's words and the wire's bytes.
   userOp: [...MIDDLE, 'accounts', 'wire'],
   rpc: ['errors'],

@@ -1,9 +1,10 @@
-// `npm run bench`: measures, prints and writes bench/results/gas.json. With `--check` it writes nothing, and fails when a
-// committed figure no longer holds.
+// `npm run bench`: measures, prints and writes bench/results/gas.json; `npm run bench -- history` does so for the reading of the
+// module's events. With `--check` both write nothing, and fail when a committed figure no longer holds.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { install, type Comparison } from './compare'
+import { benchHistory } from './history/benchHistory'
 import { measure, type Results } from './measure'
 import { buildWorld } from './world'
 
@@ -88,11 +89,18 @@ function compareWithReadme(results: Results): void {
 }
 
 async function main(): Promise<void> {
+  const checks = process.argv.includes('--check')
+  const isAboutHistory = process.argv.includes('history')
+  if (!isAboutHistory) await benchGas(checks)
+  if (isAboutHistory || checks) await benchHistory(checks)
+}
+
+async function benchGas(checks: boolean): Promise<void> {
   const world = await buildWorld()
   await install(world)
   const results = await measure(world)
   print(results)
-  if (process.argv.includes('--check')) {
+  if (checks) {
     compareWithCommitted(results)
     compareWithReadme(results)
   } else writeFileSync(FILE, `${JSON.stringify(results, null, 2)}\n`)

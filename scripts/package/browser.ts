@@ -14,6 +14,7 @@ const BUDGETS: Readonly<Partial<Record<Entry, number>>> = {
   './abi': 3_000,
   './deployments': 1_000,
   './testing': 60_000,
+  './history': 28_000,
 }
 
 /** The entry that deploys contracts, so that its users need not compile them. */

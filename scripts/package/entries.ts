@@ -7,6 +7,7 @@ export const ENTRIES = {
   './abi': 'src/abi/index.ts',
   './deployments': 'src/deployments.ts',
   './testing': 'src/testing.ts',
+  './history': 'src/history/index.ts',
   './fileStore': 'src/fileStore.ts',
 } as const
 

@@ -5,6 +5,7 @@ import { clientTexts } from './clientTexts'
 import type { DecodedRevert } from './DecodedRevert'
 import { entryPointTexts } from './entryPointTexts'
 import type { ErrorText, ErrorWriter } from './ErrorText'
+import { historyTexts } from './historyTexts'
 import { lensTexts } from './lensTexts'
 import { moduleGrantTexts } from './moduleGrantTexts'
 import { moduleOpTexts } from './moduleOpTexts'
@@ -34,6 +35,7 @@ const texts = {
   ...queueTexts,
   ...verdictTexts,
   ...testingTexts,
+  ...historyTexts,
 }
 
 type Texts = typeof texts

@@ -77,7 +77,12 @@ export const sessionTexts = {
   JsonNotValid: ({ reason }: { reason: string }): ErrorText => ({
     title: 'session JSON not valid',
     why: reason,
-    fix: 'Read only what the client wrote: sessionToJson, signedGrantToJson, requestToJson or grantedToJson.',
+    fix: 'Read only what the client wrote: sessionToJson, signedGrantToJson, requestToJson, grantedToJson or historyToJson.',
+  }),
+  PermissionNotSupported: ({ reason }: { reason: string }): ErrorText => ({
+    title: 'no session can say this',
+    why: `What is asked for by ERC-7715 has no session that means the same: ${reason}.`,
+    fix: 'Ask for latchkey-contract-calls, or for an ERC-20 allowance with an expiry.',
   }),
   SessionNotStarted: ({ validAfter, seconds }: { validAfter: number; seconds: number }): ErrorText => ({
     title: 'session not begun',

@@ -12,6 +12,7 @@ import ts from 'typescript'
 
 import * as latchkey from '../../src'
 import * as fileStores from '../../src/fileStore'
+import * as histories from '../../src/history'
 import * as testing from '../../src/testing'
 import { argumentName } from '../../src/session/argumentName'
 import { describeRule } from '../../src/session/describeRule'
@@ -55,6 +56,7 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   ...latchkey,
   ...fileStores,
   ...testing,
+  ...histories,
   ...builders,
   argumentAlternatives,
   argumentRules,

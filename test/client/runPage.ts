@@ -12,6 +12,7 @@ import ts from 'typescript'
 
 import * as latchkey from '../../src'
 import * as deployments from '../../src/deployments'
+import * as histories from '../../src/history'
 import * as testing from '../../src/testing'
 import * as wallet from '../../src/wallet'
 
@@ -21,6 +22,7 @@ const PACKAGES: Readonly<Record<string, object>> = {
   hardhat: { ethers: hardhat.ethers, network: hardhat.network },
   latchkey,
   'latchkey/deployments': deployments,
+  'latchkey/history': histories,
   'latchkey/testing': testing,
   'latchkey/wallet': wallet,
 }

@@ -4,13 +4,14 @@ import type { EIP1193Provider, RequestArguments } from 'hardhat/types'
 
 import { steadyTime } from '../../scripts/network/steadyTime'
 
-/** A chain at block 7, second 1,000, that restores any snapshot but 0x0; `asked` are the requests that reach it. */
-function chainAt1000() {
+/** A chain at block 7, second 1,000, that restores any snapshot but 0x0, and what was sent to it. */
+function chainAt1000(setTime: () => unknown = () => null) {
   const asked: string[] = []
   const block = { number: '0x7', timestamp: '0x3e8' }
   const answers: Record<string, (param: unknown) => unknown> = {
     evm_revert: (id) => id !== '0x0',
     eth_getBlockByNumber: () => block,
+    evm_setNextBlockTimestamp: setTime,
   }
   const provider = {
     request: async ({ method, params }: RequestArguments) => {
@@ -37,6 +38,15 @@ describe('steadyTime', () => {
     const { ask, sent } = chainAt1000()
     expect(await ask('evm_revert', '0x0')).to.equal(false)
     expect(sent()).to.deep.equal(['evm_revert 0x0'])
+  })
+
+  it('restores also where a block was mined meanwhile', async () => {
+    const { ask, sent } = chainAt1000(() => {
+      throw new Error('Timestamp 1001 is equal to the previous block’s timestamp')
+    })
+    expect(await ask('evm_revert', '0x1')).to.equal(true)
+    await ask('evm_increaseTime', 60)
+    expect(sent().slice(2)).to.deep.equal(['evm_increaseTime 60'])
   })
 
   it('increases the time that it set, once and again', async () => {

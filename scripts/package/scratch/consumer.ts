@@ -18,6 +18,7 @@ import {
 import { sessionKeyValidatorAbi } from 'latchkey/abi'
 import { DEPLOYMENTS, RELEASE } from 'latchkey/deployments'
 import { fileStore } from 'latchkey/fileStore'
+import { foldEvents, newHistory, sessionsIn } from 'latchkey/history'
 import { accountBehaviors, countingOwner, type TestedAccount } from 'latchkey/testing'
 import { describeSession, isLatchkeyError, sessionFromJson, sessionToJson } from 'latchkey/wallet'
 
@@ -91,6 +92,7 @@ export async function main(): Promise<readonly string[]> {
     describeSession(session, { now: 1_700_000_000 }),
     `${functions.length} ${Object.keys(DEPLOYMENTS).length} ${typeof owner.sendCalls} ${typeof fileStore} ${accountBehaviors(tested).length}`,
     sessionKeyValidatorInterface.getFunction('revokeAll').selector,
+    `${[...sessionsIn(foldEvents(newHistory({ chainId: 1n, module: validator }), []))].length} sessions`,
   ]
 }
 
