@@ -10,7 +10,7 @@ import { ENTRIES, NODE_ONLY, type Entry } from './entries'
 /** Bytes of the minified bundle after gzip, without ethers. */
 const BUDGETS: Readonly<Partial<Record<Entry, number>>> = {
   '.': 78_000,
-  './wallet': 53_000,
+  './wallet': 54_000,
   './abi': 3_000,
   './deployments': 1_000,
   './testing': 60_000,
