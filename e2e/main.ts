@@ -17,6 +17,7 @@ import { checkConforming } from './checks/conforming'
 import { checkControls } from './checks/controls'
 import { checkDelegation } from './checks/delegation'
 import { checkEndings } from './checks/endings'
+import { checkKernel } from './checks/kernel'
 import { checkLimits } from './checks/limits'
 import { checkRefusals } from './checks/refusals'
 import { Report } from './checks/Report'
@@ -29,6 +30,9 @@ import { Processes } from './processes/Processes'
 /** More than this run has refused for one account. */
 const MANY_OPS = 100
 const ALL_KINDS: readonly AccountKind[] = [openZeppelin, kernel, nexus, safe7579, existingSafe7579, reference]
+
+/** What only accounts of one kind do. */
+const OWN_CHECKS: ReadonlyMap<AccountKind, typeof checkKernel> = new Map([[kernel, checkKernel]])
 
 /** Parts of the names of those that are to be tried; all of them if there are none. */
 const NAMES = process.argv.slice(2)
@@ -75,7 +79,7 @@ async function checkKind(report: Report, { kind, stage, ...bundlers }: Place): P
     await checkLimits(report, title, scene)
     await checkControls(report, title, scene)
     await checkEndings(report, title, scene)
-    await kind.checkOwn?.(report, title, scene)
+    await OWN_CHECKS.get(kind)?.(report, title, scene)
   }
 }
 

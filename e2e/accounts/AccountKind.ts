@@ -3,8 +3,6 @@ import type { Wallet } from 'ethers'
 
 import type { AccountAdapter, Address, EntryPointVersion, Hex, OwnerSignatures } from '../../src'
 import type { EntryPoint, Stage } from '../chain/contracts'
-import type { Report } from '../checks/Report'
-import type { Scene } from '../checks/Scene'
 
 /** An account that has done nothing yet. */
 export interface NewAccount {
@@ -25,8 +23,6 @@ export interface AccountKind {
   readonly entryPoints: readonly EntryPointVersion[]
   /** Whether it hides why a validator reverted behind an error of its own: bundlers say AA23 then, and only the Lens says more. */
   readonly hidesErrors?: true
-  /** What only accounts of this kind do. */
-  readonly checkOwn?: (report: Report, title: string, scene: Scene) => Promise<void>
   /** How an owner signs a grant where the account wraps its hash, so that the client asks nobody to. */
   readonly signGrant?: (account: Address) => NonNullable<OwnerSignatures['signTypedData']>
   /** Deploys what all accounts of this kind share. */

@@ -5,7 +5,6 @@ import { deployOwnerValidator } from '../../deploy/examples'
 import { kernelAccount, kernelOwner, toAddress, toHex } from '../../src'
 import { deployCode } from '../chain/deployCode'
 import { stake } from '../chain/stake'
-import { checkKernel } from '../checks/kernel'
 import { modulekitCodes } from '../packages/modulekit'
 import type { AccountKind } from './AccountKind'
 
@@ -26,7 +25,6 @@ export const kernel: AccountKind = {
   name: 'Kernel 0.3.1',
   adapter: kernelAccount,
   entryPoints: ['0.7'],
-  checkOwn: checkKernel,
   // ERC-1271 asks the root validator about a typed hash of the hash; a zero before the signature names that validator.
   signGrant: (account) => async (signer, grant) => {
     const hash = TypedDataEncoder.hash(grant.domain, grant.types, grant.message)
