@@ -6,7 +6,7 @@ import type { BlockMark, ModuleLog } from './ModuleLog'
 
 /** What else is known of the logs. */
 export interface FoldOptions {
-  /** Every log up to this block is in: what is folded, and what is given. Reorgs are looked for here. */
+  /** Every log up to this block is in: what is folded, and what is given. Reorgs are looked for here; `readHistory` goes on here. */
   readonly through?: BlockMark | undefined
   /** No block up to this number changes any more, and every log up to it is in: what would undo them is let go. */
   readonly final?: number | undefined
@@ -20,7 +20,7 @@ const TOPICS: readonly (string | undefined)[] = Object.values(EVENT_TOPICS)
  * Logs may come in any portions and in any order of blocks, and more than once. A log that a node takes back (`removed`) takes
  * its block away; a log of a block with another hash takes away the old block and all above it, so after a reorg give the new
  * blocks lowest first, as nodes do. A reorg that leaves no log in place of another is seen by neither: `readHistory` compares
- * hashes, or call `rollBack`. Logs of other contracts and accounts, other events and settled blocks change nothing.
+ * hashes and reads again what came after the last `through`, or call `rollBack`. Logs of other contracts and accounts, other events and settled blocks change nothing.
  *
  * @throws HistoryReorganized: a log of a settled block is taken back.
  *

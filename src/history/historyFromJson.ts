@@ -15,7 +15,7 @@ import { HISTORY_FORMAT } from './historyToJson'
 import { Journal } from './Journal'
 import type { BlockMark, LogPlace } from './ModuleLog'
 
-const KEYS = ['format', 'chainId', 'module', 'account', 'settled', 'accounts', 'recent']
+const KEYS = ['format', 'chainId', 'module', 'account', 'settled', 'accounts', 'recent', 'through']
 const PLACE = ['blockNumber', 'transactionHash', 'index']
 const KINDS: readonly string[] = ['granted', 'renounced', 'revoked'] satisfies readonly SessionStep['kind'][]
 
@@ -43,7 +43,8 @@ export function historyFromJson(json: unknown): History {
   })
   const settled = fields['settled'] === null ? undefined : markFrom(jsonObject('settled', fields['settled'], MARK))
   const accounts = mapFrom(jsonArray('accounts', fields), accountFrom)
-  const journal = new Journal({ ...empty, settled, accounts })
+  const through = fields['through'] === null ? undefined : jsonInteger('through', fields)
+  const journal = new Journal({ ...empty, settled, accounts, through })
   for (const block of jsonArray('recent', fields))
     addBlock(journal, jsonObject('A block', block, [...MARK, 'logs']), empty)
   return journal.close(-1)
@@ -53,7 +54,7 @@ const MARK = ['number', 'hash']
 
 function addBlock(journal: Journal, fields: JsonFields, { module }: History): void {
   const mark = markFrom(fields)
-  journal.mark(mark)
+  journal.place(mark)
   for (const log of jsonArray('logs', fields)) {
     const kept = jsonObject('A log', log, ['topics', 'data', 'index', 'transactionHash'])
     journal.add({

@@ -53,6 +53,7 @@ describe('historyToJson', () => {
       { ...json, chainId: 1 },
       { ...json, settled: { number: -1, hash: word(1) } },
       { ...json, settled: { number: 1, hash: '0x12' } },
+      { ...json, through: -1 },
       { ...json, accounts: {} },
       inAccount({ account: '0x12' }),
       inAccount({ revokedLast: {} }),

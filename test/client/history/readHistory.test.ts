@@ -233,6 +233,53 @@ describe('readHistory', () => {
     await fc.assert(property, { numRuns: 2 * RUNS })
   })
 
+  describe('after logs of a subscription', () => {
+    const { blocks: chain, logs } = chainOf([
+      [deed('install'), deed('grant')],
+      [deed('revoke'), deed('install', 1)],
+      [],
+      [deed('grant', 1, 1)],
+    ])
+    const kept = (history: History): History => historyFromJson(JSON.stringify(historyToJson(history)))
+
+    it('leaves no gap where one of them was lost, also with a pause between', async () => {
+      const started = await readHistory(new FakeNode(chain.slice(0, 1)), EMPTY)
+      for (const given of [[3], [4], [2, 4], [3, 4]].map((places) => places.map((place) => the(logs[place])))) {
+        for (const before of [EMPTY, started]) {
+          const history = foldEvents(before, given)
+          expect(seen(await readHistory(new FakeNode(chain), history))).to.deep.equal(seen(scratch(chain)))
+          expect(seen(await readHistory(new FakeNode(chain), kept(history)))).to.deep.equal(seen(scratch(chain)))
+        }
+      }
+    })
+
+    it('undoes what a reorg took away unseen', async () => {
+      const { blocks: other } = chainOf([[deed('install')], [], [], [deed('install', 1)]], 'other')
+      const history = foldEvents(
+        await readHistory(new FakeNode(chain.slice(0, 2)), EMPTY),
+        other.flatMap((block) => block.logs).slice(1),
+      )
+      expect(seen(await readHistory(new FakeNode(other), history))).to.deep.equal(seen(scratch(other)))
+    })
+
+    it('reads on from where it was said that every log is in, and not from before', async () => {
+      const history = foldEvents(EMPTY, logs, { through: the(chain[2]) })
+      for (const one of [history, kept(history), foldEvents(history, [{ ...the(logs[4]), removed: true }])]) {
+        const node = new FakeNode(chain)
+        expect(seen(await readHistory(node, one))).to.deep.equal(seen(scratch(chain)))
+        expect(node.pages).to.deep.equal([1])
+      }
+    })
+
+    it('reads again from a block that was taken back', async () => {
+      const read = await readHistory(new FakeNode(chain), EMPTY)
+      const taken = foldEvents(read, [{ ...the(logs[2]), removed: true }])
+      const node = new FakeNode(chain)
+      expect(seen(await readHistory(node, taken))).to.deep.equal(seen(scratch(chain)))
+      expect(node.pages).to.deep.equal([3])
+    })
+  })
+
   it('learns of a chain that became shorter', async () => {
     const history = await readHistory(new FakeNode(blocks), EMPTY, { reorgDepth: 200 })
     const shorter = await readHistory(new FakeNode(blocks.slice(0, 150)), history)
