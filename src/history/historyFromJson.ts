@@ -1,17 +1,12 @@
 // A history from JSON, which anyone may have written.
-import type { Hex } from '../contracts'
 import { jsonAmount, jsonArray, jsonInteger, jsonObject, jsonText, parsedJson, refused } from '../session/jsonFields'
 import type { JsonFields } from '../session/jsonFields'
+import { hexOf } from './hexOf'
 import { hexMapSet, indexKey, type HexMap } from './HexMap'
-import {
-  newHistory,
-  type AccountRecord,
-  type EpochRecord,
-  type History,
-  type SessionRecord,
-  type SessionStep,
-} from './History'
+import { newHistory } from './History'
+import type { AccountRecord, EpochRecord, History, SessionRecord, SessionStep } from './History'
 import { HISTORY_FORMAT } from './historyToJson'
+import { isEvent } from './isEvent'
 import { Journal } from './Journal'
 import type { BlockMark, LogPlace } from './ModuleLog'
 
@@ -57,10 +52,14 @@ function addBlock(journal: Journal, fields: JsonFields, { module }: History): vo
   journal.place(mark)
   for (const log of jsonArray('logs', fields)) {
     const kept = jsonObject('A log', log, ['topics', 'data', 'index', 'transactionHash'])
-    journal.add({
-      address: module,
+    const event = {
       topics: jsonArray('topics', kept).map((topic) => hexOf('A topic', topic, 32)),
       data: hexOf('data', kept['data']),
+    }
+    if (!isEvent(event)) throw refused('A log is no event of the module.')
+    journal.add({
+      ...event,
+      address: module,
       blockNumber: mark.number,
       blockHash: mark.hash,
       transactionHash: hexOf('transactionHash', kept['transactionHash'], 32),
@@ -140,11 +139,3 @@ const markFrom = (fields: JsonFields): BlockMark => ({
   number: jsonInteger('number', fields),
   hash: hexOf('hash', fields['hash'], 32),
 })
-
-/** Lower-case bytes, of so many if it matters. */
-function hexOf(name: string, value: unknown, length?: number): Hex {
-  const digits = typeof value === 'string' ? /^0x((?:[0-9a-f]{2})*)$/.exec(value)?.[1] : undefined
-  if (digits === undefined || (length !== undefined && digits.length !== 2 * length))
-    throw refused(`${name} is not ${length ?? 'whole'} bytes in lower case.`)
-  return `0x${digits}`
-}

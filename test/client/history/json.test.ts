@@ -65,6 +65,8 @@ describe('historyToJson', () => {
       inStep({ blockNumber: 1.5 }),
       inStep({ replacedBy: 'none' }),
       inLog({ topics: ['0x12'] }),
+      inLog({ topics: [] }),
+      inLog({ topics: json.recent[0]?.logs[0]?.topics.slice(0, 1) }),
       inLog({ data: '0xAB' }),
       inLog({ index: '1' }),
       inLog({ transactionHash: undefined }),

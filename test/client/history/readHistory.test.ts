@@ -99,8 +99,24 @@ describe('fetchLogs', () => {
   })
 
   it('believes no answer that is no list of logs', async () => {
-    for (const answer of [null, {}, [7], [{ address: MODULE }]])
+    const range = { fromBlock: '0x1', toBlock: '0x1' }
+    const [log] = (await new FakeNode(blocks).send('eth_getLogs', [range])) as object[]
+    const bad: readonly object[] = [
+      { topics: undefined },
+      { topics: ['0x12'] },
+      { topics: [7] },
+      { blockNumber: `0x${'f'.repeat(64)}` },
+    ]
+    const wrong: readonly unknown[] = [null, {}, [7], [{ address: MODULE }]]
+    for (const answer of [...wrong, ...bad.map((change) => [{ ...log, ...change }])])
       await refusal(pagesOf(fetchLogs({ send: () => Promise.resolve(answer) }, query)), 'LogsNotReadable')
+  })
+
+  it('refuses pages of no blocks', async () => {
+    for (const sizes of [{ pageBlocks: 0 }, { pageBlocks: 0.5 }, { maxPageBlocks: 0 }, { pageBlocks: NaN }]) {
+      const fails = (request: number): unknown => (request > 0 ? new Error('asked again') : undefined)
+      await refusal(pagesOf(fetchLogs(new FakeNode(blocks, { fails }), { ...query, ...sizes })), 'FieldNotValid')
+    }
   })
 })
 
