@@ -121,6 +121,13 @@ describe('The description of an account', () => {
     expect(titlesOf(outcomes, 'fails')).to.deep.equal(['does not have ops of two lanes wait for each other'])
   })
 
+  it('fails with lanes where it says of more than the nonce keys tell apart', async () => {
+    const nonceKey: AccountAdapter['nonceKey'] = (validator, lane) => (BigInt(validator) << 32n) | BigInt(lane)
+    const account = { ...smartAccount(), adapter: { ...openZeppelinAccount, lanes: 2 ** 52, nonceKey } }
+    const outcomes = await check(account, 'use')
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal(['does not have ops of two lanes wait for each other'])
+  })
+
   it('is not tried with lanes where there is one', async () => {
     const outcomes = await check(adapted({ lanes: 1 }), 'use')
     expect(titlesOf(outcomes, 'fails')).to.deep.equal([])

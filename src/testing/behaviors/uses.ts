@@ -55,12 +55,14 @@ export const uses: readonly Promised[] = [
   }),
 
   use('does not have ops of two lanes wait for each other', async (world) => {
-    if (world.adapter.lanes < 2) throw notTried('Its adapter has one lane')
+    const { lanes } = world.adapter
+    if (lanes < 2) throw notTried('Its adapter has one lane')
     const session = await world.session()
     await world.install(session)
     const [first, second] = [world.record(1n), world.record(2n)]
     const waiting = await makeOp(world, { session, calls: [first] })
-    await expectUse(world, { session, calls: [second], lane: 1 })
+    // The last one: a bit too many is the validator's.
+    await expectUse(world, { session, calls: [second], lane: lanes - 1 })
     expectExecuted(world, (await sendOp(world, waiting)).witnessed, [first])
   }),
 ]
