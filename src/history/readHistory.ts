@@ -79,7 +79,9 @@ async function readOnce(
   const goal = latest !== undefined && toBlock < latest.number ? await blockAt(node, toBlock) : latest
   if (latest === undefined || goal === undefined) return { read: history, done: false }
   let read = rollBack(history, await commonBlock(node, history, latest.number))
-  const first = Math.max(lastBlock(read) + 1, fromBlock)
+  const last = lastBlock(read)
+  // One that has begun is read on without a gap, wherever another would begin.
+  const first = last < 0 ? fromBlock : last + 1
   const pages = fetchLogs(node, { ...options, ...queryOf(history), fromBlock: first, toBlock: goal.number })
   for await (const { to, logs } of pages) {
     const through = to === goal.number ? goal : await blockAt(node, to)

@@ -193,6 +193,12 @@ describe('readHistory', () => {
     expect(seen(history)).to.deep.equal(seen(scratch(blocks.slice(99, 200))))
   })
 
+  it('leaves nothing out of a history that has begun, wherever it is told that an empty one begins', async () => {
+    const begun = await readHistory(new FakeNode(blocks.slice(0, 100)), EMPTY, { fromBlock: 1 })
+    const history = await readHistory(new FakeNode(blocks), begun, { fromBlock: 250 })
+    expect(seen(history)).to.deep.equal(seen(scratch(blocks)))
+  })
+
   it('lets an error of its listener pass as it is', async () => {
     const own = new Error('the disk is full')
     const onProgress = (): never => {
