@@ -22,9 +22,9 @@ export function widePermissions({ targets }: World): readonly Permission[] {
 
 /** @internal The owner installs the module with a session of all of them, up to an ether. */
 export async function installWide(world: World, permissions = widePermissions(world)): Promise<Session> {
-  // Enough for as many ops as anybody tries.
-  const fees = { max: parseEther('1000') }
-  const session = await world.session({ allow: permissions, value: parseEther('1'), fees })
+  // Enough for as many ops as anybody tries, a second each.
+  const [fees, expires] = [{ max: parseEther('1000') }, '365d'] as const
+  const session = await world.session({ allow: permissions, value: parseEther('1'), fees, expires })
   await world.install(session)
   return session
 }
