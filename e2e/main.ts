@@ -36,6 +36,7 @@ const OWN_CHECKS: ReadonlyMap<AccountKind, typeof checkKernel> = new Map([[kerne
 
 /** Parts of the names of those that are to be tried; all of them if there are none. */
 const NAMES = process.argv.slice(2)
+const STRANGERS = NAMES.filter((part) => !ALL_KINDS.some(({ name }) => name.includes(part)))
 const KINDS = ALL_KINDS.filter(({ name }) => NAMES.length === 0 || NAMES.some((part) => name.includes(part)))
 const EXECUTORS = ['executor 0', 'executor 1', 'executor 2', 'executor 3']
 
@@ -84,7 +85,7 @@ async function checkKind(report: Report, { kind, stage, ...bundlers }: Place): P
 }
 
 async function main(): Promise<void> {
-  if (KINDS.length === 0) throw new Error(`No account is called ${NAMES.join(' or ')}`)
+  if (STRANGERS.length > 0) throw new Error(`No account is called ${STRANGERS.join(' or ')}`)
   const start = Date.now()
   installPackages()
   const processes = new Processes()

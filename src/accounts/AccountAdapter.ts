@@ -27,7 +27,7 @@ export interface ModuleUninstall {
  * names the validator, and in how a module is installed.
  */
 export interface AccountAdapter {
-  /** What the account's `accountId()` starts with. */
+  /** What the account's `accountId()` starts with; a number at its end is the whole number there. */
   readonly accountId: string
   /** How many lanes a nonce key can tell apart: lanes are numbered from 0 to one less. */
   readonly lanes: number

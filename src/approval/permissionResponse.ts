@@ -3,13 +3,17 @@ import { hexlify, isHexString, toUtf8Bytes, toUtf8String } from 'ethers'
 
 import type { Hex } from '../contracts'
 import { sessionId } from '../session'
+import { sameBytes } from '../session/fields'
 import { refused } from '../session/jsonFields'
 import type { PermissionRequest, PermissionResponse } from './PermissionRequest'
+import { quantityOf, readPermission } from './readPermission'
 import { grantedFromJson, grantedToJson } from './requestJson'
 import type { GrantedSession } from './SessionRequest'
 
 /**
- * The wallet's answer to one permission of `wallet_requestExecutionPermissions`.
+ * The wallet's answer to one permission of `wallet_requestExecutionPermissions`; `from` is the account that granted it.
+ *
+ * @throws JsonNotValid: what was granted is on another chain or account, for another key, or ends at another time; and no request.
  *
  * @example
  * ```ts
@@ -19,12 +23,28 @@ import type { GrantedSession } from './SessionRequest'
  * grantedFromPermission(response, session) // => granted
  * ```
  */
-export const permissionResponseOf = (request: PermissionRequest, granted: GrantedSession): PermissionResponse => ({
-  ...request,
-  context: hexlify(toUtf8Bytes(JSON.stringify(grantedToJson(granted)))) as Hex,
-  dependencies: [],
-  delegationManager: granted.module,
-})
+export function permissionResponseOf(request: PermissionRequest, granted: GrantedSession): PermissionResponse {
+  requireSame(request, granted)
+  return {
+    ...request,
+    from: granted.account,
+    context: hexlify(toUtf8Bytes(JSON.stringify(grantedToJson(granted)))) as Hex,
+    dependencies: [],
+    delegationManager: granted.module,
+  }
+}
+
+/** The answer repeats the request: it must be true of what was granted. */
+function requireSame(request: PermissionRequest, { chainId, account, session }: GrantedSession): void {
+  const asked = readPermission(request)
+  if (asked.chainId !== chainId) throw refused('What was granted is on another chain than was asked.')
+  if (!sameBytes(asked.from ?? account, account))
+    throw refused('What was granted is of another account than was asked.')
+  if (!sameBytes(asked.to, session.signer)) throw refused('What was granted is for another key than was asked.')
+  const expiry = asked.rules.find(({ type }) => type === 'expiry')
+  if (expiry === undefined || quantityOf('timestamp', expiry.data) !== BigInt(session.validUntil))
+    throw refused('What was granted ends at another time than was asked.')
+}
 
 /**
  * The session in a wallet's answer, to be taken up by `accept`.

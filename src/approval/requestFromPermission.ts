@@ -1,6 +1,6 @@
 // Requests of ERC-7715, read as requests for a session.
 import { sameBytes } from '../session/fields'
-import { refused } from '../session/jsonFields'
+import { jsonObject, refused } from '../session/jsonFields'
 import { CALLS_PERMISSION } from './PermissionRequest'
 import { notSupported, quantityOf, readPermission, type ReadPermission } from './readPermission'
 import { requestFromJson } from './requestJson'
@@ -56,14 +56,16 @@ function sessionOf({ chainId, from, to, permission, rules }: ReadPermission): Se
   if (session.signerKind !== 0 || !sameBytes(to, session.signer)) throw refused('to is not the key of the session.')
   const [expiry, ...others] = rules
   if (expiry?.type !== 'expiry' || others.length > 0) throw notSupported('a session has one rule, its expiry')
-  if (quantityOf('timestamp', expiry.data) !== BigInt(session.validUntil))
+  if (quantityOf('timestamp', jsonObject('expiry', expiry.data, ['timestamp'])) !== BigInt(session.validUntil))
     throw refused('expiry is not the end of the session.')
   return request
 }
 
+// The type is the app's own words: it may look like more than a word.
 function reasonAgainst(type: string): string {
-  if (type.endsWith('-stream')) return `${type} grows with every second, and the limits of a session do not`
+  const named = JSON.stringify(type)
+  if (type.endsWith('-stream')) return `${named} grows with every second, and the limits of a session do not`
   if (type.startsWith('native-token-'))
-    return `${type} may be paid to anyone, and a session names every address that it may pay to`
-  return `there is no session for ${JSON.stringify(type)}`
+    return `${named} may be paid to anyone, and a session names every address that it may pay to`
+  return `there is no session for ${named}`
 }

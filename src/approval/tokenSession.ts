@@ -12,7 +12,7 @@ export interface TokenPermissionOptions {
   /** The account that is to grant it. */
   readonly account: Address
   readonly module: Address
-  /** Who pays for the ops, and how much at most. */
+  /** Who pays for the ops, and how much at most: of a periodic permission in each period, which is as long as the app asks. */
   readonly fees: Fees
   /** Seconds since 1970, as the chain has it. */
   readonly now: number
@@ -35,6 +35,9 @@ export function tokenSession(
   const data = jsonObject('data', said, ['tokenAddress', amount, ...periodKeys, 'startTime', 'justification'])
   const token = { address: checksumAddress('tokenAddress', jsonText('tokenAddress', data)), abi: TRANSFER }
   const { expires, recipients } = readRules(rules)
+  const period = isPeriodic ? quantityOf('periodDuration', data) : undefined
+  // To a session that is one amount in all.
+  if (period === 0n) throw refused('periodDuration is zero.')
   const budget = spend({ max: quantityOf(amount, data) })
   return createSession({
     signer: to,
@@ -43,7 +46,7 @@ export function tokenSession(
     expires,
     fees,
     now,
-    ...(isPeriodic && { period: Number(quantityOf('periodDuration', data)) }),
+    ...(period !== undefined && { period: Number(period) }),
   })
 }
 
@@ -55,7 +58,7 @@ interface Rules {
 function readRules(rules: ReadPermission['rules']): Rules {
   const types = rules.map(({ type }) => type)
   const [repeated] = types.filter((type, i) => types.indexOf(type) !== i)
-  if (repeated !== undefined) throw refused(`There are two rules of type ${repeated}.`)
+  if (repeated !== undefined) throw refused(`There are two rules of type ${JSON.stringify(repeated)}.`)
   const foreign = types.find((type) => type !== 'expiry' && type !== 'payee')
   if (foreign === 'redeemer')
     throw notSupported('a session is used by its key and by nobody else, so there is no redeemer')

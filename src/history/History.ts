@@ -16,6 +16,8 @@ export interface History {
   readonly settled: BlockMark | undefined
   /** The blocks after it that hold events or were read to their end, ascending: what a reorg can undo. */
   readonly recent: readonly RecentBlock[]
+  /** Every log up to this block is in; undefined: up to `settled`. Of later blocks there may be more than was folded. */
+  readonly through: number | undefined
 }
 
 /** A block that a reorg can still take away. */
@@ -88,6 +90,7 @@ export const newHistory = ({ chainId, module, account }: HistoryPlace): History 
   accounts: undefined,
   settled: undefined,
   recent: [],
+  through: undefined,
 })
 
 /** @internal The accounts after all that was folded. */

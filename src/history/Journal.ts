@@ -15,11 +15,14 @@ export class Journal {
   readonly #blocks: (RecentBlock | OpenBlock)[]
   /** Blocks before this one are as they were. */
   #kept: number
+  /** Every log up to this block is in. */
+  #through: number
 
   constructor(history: History) {
     this.#history = history
     this.#blocks = [...history.recent]
     this.#kept = this.#blocks.length
+    this.#through = history.through ?? -1
   }
 
   /** Puts a log where it belongs; one that is there already changes nothing. */
@@ -45,29 +48,39 @@ export class Journal {
     if (settled !== undefined && blockNumber <= settled.number)
       throw new LatchkeyError('HistoryReorganized', { block: blockNumber, settled: settled.number })
     const at = this.#find(blockNumber)
-    if (this.#blocks[at]?.hash === hex(blockHash)) this.#cut(at, 1)
+    if (this.#blocks[at]?.hash !== hex(blockHash)) return
+    this.#cut(at, 1)
+    this.#forget(blockNumber)
   }
 
-  /** Notes a block that was read to its end. */
-  mark({ number, hash }: BlockMark): void {
+  /** Puts a block where it belongs, also without logs. */
+  place({ number, hash }: BlockMark): void {
     this.#open({ number, hash: hex(hash) })
+  }
+
+  /** Notes a block up to which every log is in. */
+  mark(block: BlockMark): void {
+    this.place(block)
+    this.#through = Math.max(this.#through, block.number)
   }
 
   /** Takes away all blocks above a number. */
   rollBack(to: number): void {
     const at = this.#find(to + 1)
     this.#cut(at, this.#blocks.length - at)
+    this.#forget(to + 1)
   }
 
   /** What came of it. Blocks up to `final` that are followed by none below it are settled: nothing of them is kept. */
   close(final: number): History {
     const recent = this.#refold()
+    const through = this.#through < 0 ? undefined : this.#through
     let settledCount = 0
     while ((recent[settledCount]?.number ?? Infinity) <= final) settledCount++
     const last = recent[settledCount - 1]
-    if (last === undefined) return { ...this.#history, recent }
+    if (last === undefined) return { ...this.#history, recent, through }
     const settled = { number: last.number, hash: last.hash }
-    return { ...this.#history, accounts: last.accounts, settled, recent: recent.slice(settledCount) }
+    return { ...this.#history, accounts: last.accounts, settled, recent: recent.slice(settledCount), through }
   }
 
   #refold(): readonly RecentBlock[] {
@@ -91,6 +104,7 @@ export class Journal {
     if (found?.number === mark.number) {
       if (found.hash === mark.hash) return found
       this.#cut(at, this.#blocks.length - at)
+      this.#forget(mark.number)
     }
     const block: OpenBlock = { ...mark, logs: [] }
     this.#cut(at, 0, block)
@@ -108,6 +122,11 @@ export class Journal {
   #cut(at: number, count: number, ...blocks: readonly OpenBlock[]): void {
     this.#blocks.splice(at, count, ...blocks)
     this.#kept = Math.min(this.#kept, at)
+  }
+
+  /** From this block on there may be logs that are not in. */
+  #forget(from: number): void {
+    this.#through = Math.min(this.#through, from - 1)
   }
 
   /** The first block that is not below a number. Mostly it is the last one. */

@@ -1,5 +1,7 @@
 // A node of the chain, asked by JSON-RPC. Not through a provider's own methods: those keep answers for a while, and two looks at
 // one block must be two looks.
+import { isHexString } from 'ethers'
+
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
 import { answerOf, bytes, quantity, type Answer } from '../rpc/answer'
@@ -58,10 +60,10 @@ export async function logsOf(node: Node, { address, topics, from, to }: LogQuery
 }
 
 function logFrom(answer: Answer): ModuleLog {
-  const { topics, removed } = answer.fields
+  const { removed } = answer.fields
   return {
     address: bytes(answer, 'address', 20),
-    topics: Array.isArray(topics) ? topics.map(String) : [],
+    topics: topicsOf(answer),
     data: bytes(answer, 'data'),
     blockNumber: numberOf(answer, 'blockNumber'),
     blockHash: bytes(answer, 'blockHash', 32),
@@ -71,7 +73,17 @@ function logFrom(answer: Answer): ModuleLog {
   }
 }
 
-const numberOf = (answer: Answer, name: string): number => Number(quantity(answer, name))
+function topicsOf({ method, fields }: Answer): readonly string[] {
+  const { topics } = fields
+  if (Array.isArray(topics) && topics.every((topic) => isHexString(topic, 32))) return topics
+  throw new LatchkeyError('AnswerNotValid', { method, reason: 'topics are not 32 bytes each' })
+}
+
+function numberOf(answer: Answer, name: string): number {
+  const number = Number(quantity(answer, name))
+  if (Number.isSafeInteger(number)) return number
+  throw new LatchkeyError('AnswerNotValid', { method: answer.method, reason: `${name} is more than any chain has` })
+}
 
 const toQuantity = (value: number): Hex => `0x${value.toString(16)}`
 

@@ -1,4 +1,5 @@
 // Logs of any number of blocks, in portions that a node gives.
+import { notValid } from '../session/fields'
 import { isTooMuch } from './isTooMuch'
 import type { ModuleLog } from './ModuleLog'
 import { notReadable } from './notReadable'
@@ -29,6 +30,7 @@ const PAGES_BEFORE_GROWTH = 3
  * Reads logs page by page. A page that is too much for the node is asked for by halves, later ones grow again.
  *
  * @throws LogsNotReadable: the node refuses a single block, or fails in another way; it carries what was thrown as its cause.
+ * FieldNotValid: a page of no blocks.
  *
  * @example
  * ```ts
@@ -39,6 +41,9 @@ const PAGES_BEFORE_GROWTH = 3
  */
 export async function* fetchLogs(node: Node, options: FetchLogsOptions): AsyncGenerator<LogPage, void> {
   const { address, topics, fromBlock, toBlock, pageBlocks = 1_000, maxPageBlocks = 100_000 } = options
+  for (const [name, blocks] of Object.entries({ pageBlocks, maxPageBlocks }))
+    if (!(blocks >= 1 && (blocks === Infinity || Number.isSafeInteger(blocks))))
+      throw notValid(name, blocks, 'a whole number of blocks, 1 or more')
   let size = Math.min(pageBlocks, maxPageBlocks)
   let given = 0
   for (let from = fromBlock; from <= toBlock;) {

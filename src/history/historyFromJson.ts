@@ -1,21 +1,16 @@
 // A history from JSON, which anyone may have written.
-import type { Hex } from '../contracts'
 import { jsonAmount, jsonArray, jsonInteger, jsonObject, jsonText, parsedJson, refused } from '../session/jsonFields'
 import type { JsonFields } from '../session/jsonFields'
+import { hexOf } from './hexOf'
 import { hexMapSet, indexKey, type HexMap } from './HexMap'
-import {
-  newHistory,
-  type AccountRecord,
-  type EpochRecord,
-  type History,
-  type SessionRecord,
-  type SessionStep,
-} from './History'
+import { newHistory } from './History'
+import type { AccountRecord, EpochRecord, History, SessionRecord, SessionStep } from './History'
 import { HISTORY_FORMAT } from './historyToJson'
+import { isEvent } from './isEvent'
 import { Journal } from './Journal'
 import type { BlockMark, LogPlace } from './ModuleLog'
 
-const KEYS = ['format', 'chainId', 'module', 'account', 'settled', 'accounts', 'recent']
+const KEYS = ['format', 'chainId', 'module', 'account', 'settled', 'accounts', 'recent', 'through']
 const PLACE = ['blockNumber', 'transactionHash', 'index']
 const KINDS: readonly string[] = ['granted', 'renounced', 'revoked'] satisfies readonly SessionStep['kind'][]
 
@@ -43,7 +38,8 @@ export function historyFromJson(json: unknown): History {
   })
   const settled = fields['settled'] === null ? undefined : markFrom(jsonObject('settled', fields['settled'], MARK))
   const accounts = mapFrom(jsonArray('accounts', fields), accountFrom)
-  const journal = new Journal({ ...empty, settled, accounts })
+  const through = fields['through'] === null ? undefined : jsonInteger('through', fields)
+  const journal = new Journal({ ...empty, settled, accounts, through })
   for (const block of jsonArray('recent', fields))
     addBlock(journal, jsonObject('A block', block, [...MARK, 'logs']), empty)
   return journal.close(-1)
@@ -53,13 +49,17 @@ const MARK = ['number', 'hash']
 
 function addBlock(journal: Journal, fields: JsonFields, { module }: History): void {
   const mark = markFrom(fields)
-  journal.mark(mark)
+  journal.place(mark)
   for (const log of jsonArray('logs', fields)) {
     const kept = jsonObject('A log', log, ['topics', 'data', 'index', 'transactionHash'])
-    journal.add({
-      address: module,
+    const event = {
       topics: jsonArray('topics', kept).map((topic) => hexOf('A topic', topic, 32)),
       data: hexOf('data', kept['data']),
+    }
+    if (!isEvent(event)) throw refused('A log is no event of the module.')
+    journal.add({
+      ...event,
+      address: module,
       blockNumber: mark.number,
       blockHash: mark.hash,
       transactionHash: hexOf('transactionHash', kept['transactionHash'], 32),
@@ -139,11 +139,3 @@ const markFrom = (fields: JsonFields): BlockMark => ({
   number: jsonInteger('number', fields),
   hash: hexOf('hash', fields['hash'], 32),
 })
-
-/** Lower-case bytes, of so many if it matters. */
-function hexOf(name: string, value: unknown, length?: number): Hex {
-  const digits = typeof value === 'string' ? /^0x((?:[0-9a-f]{2})*)$/.exec(value)?.[1] : undefined
-  if (digits === undefined || (length !== undefined && digits.length !== 2 * length))
-    throw refused(`${name} is not ${length ?? 'whole'} bytes in lower case.`)
-  return `0x${digits}`
-}

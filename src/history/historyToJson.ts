@@ -17,6 +17,7 @@ export interface HistoryJson {
   readonly settled: BlockMark | null
   readonly accounts: readonly AccountJson[]
   readonly recent: readonly (BlockMark & { readonly logs: readonly KeptLog[] })[]
+  readonly through: number | null
 }
 
 /** An account of it. */
@@ -46,7 +47,15 @@ export type StepJson = Omit<SessionStep, 'before' | 'replacedBy'> & { readonly r
  * historyFromJson(JSON.stringify(historyToJson(history))) // => history
  * ```
  */
-export const historyToJson = ({ chainId, module, account, settled, accounts, recent }: History): HistoryJson => ({
+export const historyToJson = ({
+  chainId,
+  module,
+  account,
+  settled,
+  accounts,
+  recent,
+  through,
+}: History): HistoryJson => ({
   format: HISTORY_FORMAT,
   chainId: String(chainId),
   module,
@@ -54,6 +63,7 @@ export const historyToJson = ({ chainId, module, account, settled, accounts, rec
   settled: settled ?? null,
   accounts: Array.from(hexMapEntries(accounts), ([address, record]) => accountToJson(address as Hex, record)),
   recent: recent.map(({ number, hash, logs }) => ({ number, hash, logs })),
+  through: through ?? null,
 })
 
 const accountToJson = (account: Hex, record: AccountRecord): AccountJson => ({

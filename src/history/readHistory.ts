@@ -37,8 +37,9 @@ export interface ReadProgress {
 const ATTEMPTS_MAX = 10
 
 /**
- * Reads on, from the history's last block to the latest: first undoes what a reorg changed meanwhile, by the hashes of its
- * blocks. While it reads, each page counts only if the block that it reads to is still on the chain.
+ * Reads on, from the last block up to which every log is in, to the latest: first undoes what a reorg changed meanwhile, by the
+ * hashes of its blocks. What was folded after that block is read again. While it reads, each page counts only if the block that it
+ * reads to is still on the chain.
  *
  * The node must hold every log since the module was deployed, and answer from one view of the chain: behind one address there
  * may be several nodes, of which some lag behind.
@@ -56,7 +57,7 @@ const ATTEMPTS_MAX = 10
  */
 export async function readHistory(node: Node, history: History, options: ReadHistoryOptions = {}): Promise<History> {
   await requireSameChain(node, history)
-  let at = history
+  let at = completeOf(history)
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const { read, done } = await readOnce(node, at, options)
     if (done) return read
@@ -78,7 +79,9 @@ async function readOnce(
   const goal = latest !== undefined && toBlock < latest.number ? await blockAt(node, toBlock) : latest
   if (latest === undefined || goal === undefined) return { read: history, done: false }
   let read = rollBack(history, await commonBlock(node, history, latest.number))
-  const first = Math.max(lastBlock(read) + 1, fromBlock)
+  const last = lastBlock(read)
+  // One that has begun is read on without a gap, wherever another would begin.
+  const first = last < 0 ? fromBlock : last + 1
   const pages = fetchLogs(node, { ...options, ...queryOf(history), fromBlock: first, toBlock: goal.number })
   for await (const { to, logs } of pages) {
     const through = to === goal.number ? goal : await blockAt(node, to)
@@ -89,6 +92,10 @@ async function readOnce(
   const unchanged = (await blockAt(node, goal.number))?.hash === goal.hash
   return { read, done: unchanged }
 }
+
+/** Without the blocks of which there may be more logs, or that no hash after them vouches for. */
+const completeOf = (history: History): History =>
+  rollBack(history, Math.max(history.through ?? -1, history.settled?.number ?? -1))
 
 const lastBlock = ({ recent, settled }: History): number => recent[recent.length - 1]?.number ?? settled?.number ?? -1
 

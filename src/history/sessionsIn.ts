@@ -61,5 +61,5 @@ function* accountsOf(history: History, account?: string): Generator<readonly [Ad
 
 function isLiveAt({ state, terms }: SessionHistory, at: number): boolean {
   if (state !== 'live' || terms === undefined) return false
-  return decodeTerms(terms, ({ validAfter, validUntil }) => validAfter <= BigInt(at) && BigInt(at) <= validUntil)
+  return decodeTerms(terms, ({ validAfter, validUntil }) => Number(validAfter) <= at && at <= Number(validUntil))
 }

@@ -3,6 +3,7 @@ import { isLatchkeyError } from '../errors'
 import { notValid } from '../session/fields'
 import type { Behavior } from './Behavior'
 import { basics } from './behaviors/basics'
+import { callers } from './behaviors/callers'
 import { endings } from './behaviors/endings'
 import { grants } from './behaviors/grants'
 import { limits } from './behaviors/limits'
@@ -14,7 +15,16 @@ import type { Promised } from './Promised'
 import type { TestedAccount } from './TestedAccount'
 import { World } from './World'
 
-const PROMISED: readonly Promised[] = [...basics, ...uses, ...grants, ...refusals, ...limits, ...endings, decoder]
+const PROMISED: readonly Promised[] = [
+  ...basics,
+  ...uses,
+  ...grants,
+  ...refusals,
+  ...callers,
+  ...limits,
+  ...endings,
+  decoder,
+]
 
 const CASES = 200
 const SEED = 1

@@ -43,6 +43,8 @@ export const smartAccount = (place: Partial<Place> = {}): TestedAccount => ({
 /** What differs from an account of the second kind that conforms. */
 export type MockOptions = Partial<Pick<TestedAccount, 'adapter' | 'entryPoint' | 'cases' | 'seed'>> & {
   readonly signatures?: Partial<OwnerSignatures>
+  /** What its constructor takes besides the EntryPoint. */
+  readonly args?: readonly unknown[]
   /** Calls of the deployer, once the account is there. */
   readonly prepare?: (account: string, deployer: Signer) => Promise<void>
 }
@@ -54,7 +56,7 @@ export type MockOptions = Partial<Pick<TestedAccount, 'adapter' | 'entryPoint' |
  */
 export const mockAccount = (
   contract = 'SecondAccountMock',
-  { signatures, prepare, ...changes }: MockOptions = {},
+  { signatures, args = [], prepare, ...changes }: MockOptions = {},
 ): TestedAccount => ({
   name: contract,
   ...EMBEDDED,
@@ -62,7 +64,8 @@ export const mockAccount = (
   ...changes,
   deploy: async ({ deployer, entryPoint, owner }: DeployPlace) => {
     const validator = await (await deployOwnerValidator(deployer)).getAddress()
-    const deployed = await (await ethers.getContractFactory(contract)).connect(deployer).deploy(entryPoint.address)
+    const factory = (await ethers.getContractFactory(contract)).connect(deployer)
+    const deployed = await factory.deploy(entryPoint.address, ...args)
     const address = toAddress(await deployed.getAddress())
     await (await SmartAccount__factory.connect(address, deployer).initialize(validator, owner.address)).wait()
     await prepare?.(address, deployer)

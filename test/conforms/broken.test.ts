@@ -21,6 +21,8 @@ const TITLES = {
   otherKey: 'I10 refuses an op that another key signed',
   changedOp: 'I10 refuses an op that was changed after it was signed',
   window: 'I12 refuses ops before and after the time of the session',
+  strangerExecutes: 'executes nothing for a caller who is not its EntryPoint',
+  strangerValidates: 'has the module validate nothing for a caller who is not its EntryPoint',
   calls: 'I7 I9 counts each call of a batch once, and refuses one over the limit',
   allowance: 'I7 I9 counts an allowance over the calls that share it',
   period: 'I7 I12 starts the limits again with each period, and lets no op claim another period',
@@ -74,6 +76,12 @@ describe('An account that does not conform', () => {
     expect(errorOf(outcomes, TITLES.uses)).to.contain('Expected: the op is accepted. Found: AA24')
   })
 
+  it('because it takes ops and calls from anybody, is caught by a stranger', async () => {
+    const outcomes = await check('EntryPointlessAccountMock', { adapter: openZeppelinAccount, args: [false] })
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal([TITLES.strangerExecutes, TITLES.strangerValidates])
+    expect(titlesOf(outcomes, 'notTried')).to.deep.equal([])
+  })
+
   it('because it skips onInstall, is caught by the installation', async () => {
     const outcomes = await check('SilentInstallAccountMock')
     expect(titlesOf(outcomes, 'fails')).to.deep.equal([TITLES.installs])
@@ -116,7 +124,7 @@ describe('An account that does not conform', () => {
     const outcomes = await check('DeafAccountMock')
     const failing = new Set(titlesOf(outcomes, 'fails'))
     const missed = outcomes.filter(({ group, title }) => ['refusals', 'limits'].includes(group) && !failing.has(title))
-    expect(missed.map(({ title }) => title)).to.deep.equal([])
+    expect(missed.map(({ title }) => title)).to.deep.equal([TITLES.strangerExecutes, TITLES.strangerValidates])
     expect([...failing]).to.include.members([
       'grants by a signature of its owner that the first op brings',
       TITLES.vouches,

@@ -1,7 +1,8 @@
 // What the description of an account can have wrong, or leave out.
-import { loadFixture } from '@nomicfoundation/hardhat-network-helpers'
+import { loadFixture, time } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import { id, keccak256, Wallet } from 'ethers'
+import { network } from 'hardhat'
 
 import {
   isLatchkeyError,
@@ -121,6 +122,13 @@ describe('The description of an account', () => {
     expect(titlesOf(outcomes, 'fails')).to.deep.equal(['does not have ops of two lanes wait for each other'])
   })
 
+  it('fails with lanes where it says of more than the nonce keys tell apart', async () => {
+    const nonceKey: AccountAdapter['nonceKey'] = (validator, lane) => (BigInt(validator) << 32n) | BigInt(lane)
+    const account = { ...smartAccount(), adapter: { ...openZeppelinAccount, lanes: 2 ** 52, nonceKey } }
+    const outcomes = await check(account, 'use')
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal(['does not have ops of two lanes wait for each other'])
+  })
+
   it('is not tried with lanes where there is one', async () => {
     const outcomes = await check(adapted({ lanes: 1 }), 'use')
     expect(titlesOf(outcomes, 'fails')).to.deep.equal([])
@@ -142,6 +150,18 @@ describe('The description of an account', () => {
     const signatures = { signTypedData: () => Promise.resolve(`0x${'11'.repeat(85)}` as const) }
     const outcomes = await check(mockAccount('SecondAccountMock', { signatures }), 'grants', 'epochs')
     expect(titlesOf(outcomes, 'fails')).to.deep.equal(['grants by a signature of its owner that anybody brings'])
+  })
+
+  it('fails with the decoder where ops are refused for something else than their callData', async () => {
+    let sent = 0
+    const request = async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
+      const answer: unknown = await network.provider.request({ method, params: params as unknown[] })
+      // In the midst of the decoder's ops the session is over.
+      if (method === 'eth_sendTransaction' && ++sent === 20) await time.increase(366 * 86_400)
+      return answer
+    }
+    const [outcome] = await check({ ...mockAccount(), chain: { request } }, 'decoder')
+    expect(String(outcome?.error)).to.contain('Found: AA22')
   })
 
   it('has ten callDatas for the decoder or more', () => {

@@ -44,11 +44,15 @@ export async function findAdapter({ account, provider, adapter, adapters = [] }:
   if ((await provider.getCode(account)) === '0x') throw new LatchkeyError('AccountNotDeployed', { account })
   const all = [...adapters, ...ADAPTERS]
   const accountId = (await ask(provider, account, 'accountId')) ?? ''
-  const found = all.find((one) => accountId.startsWith(one.accountId))
+  const found = all.find((one) => isOfKind(accountId, one.accountId))
   if (found !== undefined) return found
   const known = all.map((one) => one.accountId)
   throw new LatchkeyError('AccountKindUnknown', { account, accountId, known })
 }
+
+/** What follows must not make another number of the version's last one: 0.3.10 is not 0.3.1. */
+const isOfKind = (accountId: string, kind: string): boolean =>
+  accountId.startsWith(kind) && !(/\d$/.test(kind) && /^\d/.test(accountId.slice(kind.length)))
 
 /**
  * @internal The account's own EntryPoint; of an account that is yet to be deployed, or does not tell, the only one that the

@@ -13,6 +13,7 @@ import {
   requestFromPermission,
   spend,
   type GrantedSession,
+  type PermissionRequest,
   type SessionRequest,
   type TokenPermissionOptions,
 } from '../../../src'
@@ -94,6 +95,7 @@ describe('A session as a permission of ERC-7715', () => {
       { from: undefined },
       { to: anAddress(7) },
       { rules: [expiry(NOW + 3_599)] },
+      { rules: [{ type: 'expiry', data: { ...expiry(NOW + 3_600).data, calls: 1 } }] },
       { more: 1 },
       { permission: { ...right.permission, data: { ...right.permission.data, more: 1 } } },
     ]
@@ -177,6 +179,8 @@ describe('A token permission of another toolkit', () => {
       expect(isLatchkeyError(caught, 'PermissionNotSupported') && caught.args.reason).to.contain(words)
     }
     expectRefusal(() => requestFromPermission(periodic()), 'PermissionNotSupported', {})
+    const strange = catchOf(() => requestFromPermission(typed('Approved.\n-stream'), OPTIONS))
+    expect(isLatchkeyError(strange, 'PermissionNotSupported') && strange.args.reason).not.to.contain('\n')
   })
 
   it('is refused where it is malformed, or for another account', () => {
@@ -190,6 +194,7 @@ describe('A token permission of another toolkit', () => {
       periodic({}, { more: true }),
       periodic({}, { periodAmount: '1.5' }),
       periodic({}, { periodAmount: undefined }),
+      periodic({}, { periodDuration: 0 }),
       periodic({ permission: { type: 'erc20-token-periodic', data: [] } }),
       periodic({ rules: [expiry(), expiry()] }),
       periodic({ rules: [expiry(), { type: 'payee', data: { addresses: [7] } }] }),
@@ -217,6 +222,24 @@ describe('A granted session as an answer of ERC-7715', () => {
     expect(response).to.deep.include({ ...permissionRequestOf(request), dependencies: [], delegationManager: MODULE })
     const wire = JSON.parse(JSON.stringify(response)) as typeof response
     expect(grantedFromPermission(wire, request.session)).to.deep.equal(granted)
+  })
+
+  it('names the account that granted it where the app left that to the wallet', () => {
+    const { from, ...open } = permissionRequestOf(request)
+    expect(permissionResponseOf(open as unknown as PermissionRequest, granted).from).to.equal(from)
+  })
+
+  it('is not given for what is of another place, key or time than was asked', () => {
+    const asked = permissionRequestOf(request)
+    const others: readonly Partial<GrantedSession>[] = [
+      { chainId: 1n },
+      { account: anAddress(9) },
+      { session: aSession({ signer: anAddress(9) }) },
+      { session: aSession({ validUntil: NOW + 3_601 }) },
+    ]
+    for (const other of others)
+      expectRefusal(() => permissionResponseOf(asked, { ...granted, ...other }), 'JsonNotValid', {})
+    expectRefusal(() => permissionResponseOf({ ...asked, rules: [] }, granted), 'JsonNotValid', {})
   })
 
   it('is refused if another session was approved, or another kind of wallet answered', () => {

@@ -142,6 +142,23 @@ describe('foldEvents', () => {
     expect(Array.from(sessionsIn(one), (session) => session.account.toLowerCase())).to.deep.equal([ACCOUNTS[1]])
   })
 
+  it('refuses logs that the module cannot have made', () => {
+    const { logs } = chainOf([[deed('install'), deed('grant'), deed('revoke', 0, 1)]])
+    for (const log of logs) {
+      const [name, ...indexed] = log.topics
+      const other = [
+        { topics: [the(name)] },
+        { topics: [...log.topics, word(1)] },
+        { topics: [the(name), ...indexed.map((topic) => topic.replace('0x0', '0xz'))] },
+        { topics: [the(name), ...indexed.slice(1), '0x12'] },
+        { data: '0x123' },
+      ]
+      for (const change of other) expectRefusal(() => foldEvents(EMPTY, [{ ...log, ...change }]), 'FieldNotValid', {})
+    }
+    const [install] = logs
+    expectRefusal(() => foldEvents(EMPTY, [{ ...the(install), data: '0x' }]), 'FieldNotValid', {})
+  })
+
   it('reads addresses and hashes in any case', () => {
     const { logs } = chainOf([[deed('install'), deed('grant'), deed('revokeAll')]])
     const upper = (text: string): string => `0x${text.slice(2).toUpperCase()}`
@@ -244,6 +261,7 @@ describe('sessionsIn', () => {
       [0, 1],
     ])
     expect(found({ liveAt: NOW + 3_601 })).to.deep.equal([[0, 1]])
+    expect(found({ liveAt: NOW + 3_600.5 })).to.deep.equal([[0, 1]])
     expect(found({ liveAt: NOW + 7_201 })).to.deep.equal([])
   })
 

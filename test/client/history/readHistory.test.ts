@@ -99,8 +99,24 @@ describe('fetchLogs', () => {
   })
 
   it('believes no answer that is no list of logs', async () => {
-    for (const answer of [null, {}, [7], [{ address: MODULE }]])
+    const range = { fromBlock: '0x1', toBlock: '0x1' }
+    const [log] = (await new FakeNode(blocks).send('eth_getLogs', [range])) as object[]
+    const bad: readonly object[] = [
+      { topics: undefined },
+      { topics: ['0x12'] },
+      { topics: [7] },
+      { blockNumber: `0x${'f'.repeat(64)}` },
+    ]
+    const wrong: readonly unknown[] = [null, {}, [7], [{ address: MODULE }]]
+    for (const answer of [...wrong, ...bad.map((change) => [{ ...log, ...change }])])
       await refusal(pagesOf(fetchLogs({ send: () => Promise.resolve(answer) }, query)), 'LogsNotReadable')
+  })
+
+  it('refuses pages of no blocks', async () => {
+    for (const sizes of [{ pageBlocks: 0 }, { pageBlocks: 0.5 }, { maxPageBlocks: 0 }, { pageBlocks: NaN }]) {
+      const fails = (request: number): unknown => (request > 0 ? new Error('asked again') : undefined)
+      await refusal(pagesOf(fetchLogs(new FakeNode(blocks, { fails }), { ...query, ...sizes })), 'FieldNotValid')
+    }
   })
 })
 
@@ -177,6 +193,12 @@ describe('readHistory', () => {
     expect(seen(history)).to.deep.equal(seen(scratch(blocks.slice(99, 200))))
   })
 
+  it('leaves nothing out of a history that has begun, wherever it is told that an empty one begins', async () => {
+    const begun = await readHistory(new FakeNode(blocks.slice(0, 100)), EMPTY, { fromBlock: 1 })
+    const history = await readHistory(new FakeNode(blocks), begun, { fromBlock: 250 })
+    expect(seen(history)).to.deep.equal(seen(scratch(blocks)))
+  })
+
   it('lets an error of its listener pass as it is', async () => {
     const own = new Error('the disk is full')
     const onProgress = (): never => {
@@ -231,6 +253,53 @@ describe('readHistory', () => {
       },
     )
     await fc.assert(property, { numRuns: 2 * RUNS })
+  })
+
+  describe('after logs of a subscription', () => {
+    const { blocks: chain, logs } = chainOf([
+      [deed('install'), deed('grant')],
+      [deed('revoke'), deed('install', 1)],
+      [],
+      [deed('grant', 1, 1)],
+    ])
+    const kept = (history: History): History => historyFromJson(JSON.stringify(historyToJson(history)))
+
+    it('leaves no gap where one of them was lost, also with a pause between', async () => {
+      const started = await readHistory(new FakeNode(chain.slice(0, 1)), EMPTY)
+      for (const given of [[3], [4], [2, 4], [3, 4]].map((places) => places.map((place) => the(logs[place])))) {
+        for (const before of [EMPTY, started]) {
+          const history = foldEvents(before, given)
+          expect(seen(await readHistory(new FakeNode(chain), history))).to.deep.equal(seen(scratch(chain)))
+          expect(seen(await readHistory(new FakeNode(chain), kept(history)))).to.deep.equal(seen(scratch(chain)))
+        }
+      }
+    })
+
+    it('undoes what a reorg took away unseen', async () => {
+      const { blocks: other } = chainOf([[deed('install')], [], [], [deed('install', 1)]], 'other')
+      const history = foldEvents(
+        await readHistory(new FakeNode(chain.slice(0, 2)), EMPTY),
+        other.flatMap((block) => block.logs).slice(1),
+      )
+      expect(seen(await readHistory(new FakeNode(other), history))).to.deep.equal(seen(scratch(other)))
+    })
+
+    it('reads on from where it was said that every log is in, and not from before', async () => {
+      const history = foldEvents(EMPTY, logs, { through: the(chain[2]) })
+      for (const one of [history, kept(history), foldEvents(history, [{ ...the(logs[4]), removed: true }])]) {
+        const node = new FakeNode(chain)
+        expect(seen(await readHistory(node, one))).to.deep.equal(seen(scratch(chain)))
+        expect(node.pages).to.deep.equal([1])
+      }
+    })
+
+    it('reads again from a block that was taken back', async () => {
+      const read = await readHistory(new FakeNode(chain), EMPTY)
+      const taken = foldEvents(read, [{ ...the(logs[2]), removed: true }])
+      const node = new FakeNode(chain)
+      expect(seen(await readHistory(node, taken))).to.deep.equal(seen(scratch(chain)))
+      expect(node.pages).to.deep.equal([3])
+    })
   })
 
   it('learns of a chain that became shorter', async () => {

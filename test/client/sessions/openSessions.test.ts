@@ -3,7 +3,8 @@ import { expect } from 'chai'
 import type { Provider } from 'ethers'
 import { ethers } from 'hardhat'
 
-import { openZeppelinAccount, RELEASE, type Address } from '../../../src'
+import { openZeppelinAccount, RELEASE, type AccountAdapter, type Address } from '../../../src'
+import { findAdapter } from '../../../src/client/sessions/findAccount'
 import { anAddress, expectRejection } from '../builders'
 import { openLoop } from './stage'
 
@@ -34,6 +35,16 @@ describe('openSessions', () => {
     })
     const own = { ...openZeppelinAccount, accountId: '@openzeppelin' }
     expect(await (await open({ adapters: [own] })).list()).to.deep.equal([])
+  })
+
+  it('takes no version of an account for another whose number only begins alike', async () => {
+    const { account, bundler } = await openLoop()
+    const { provider } = ethers
+    const kind = (accountId: string): AccountAdapter => ({ ...openZeppelinAccount, accountId })
+    const found = async (adapters: readonly AccountAdapter[]) =>
+      await findAdapter({ account, provider, bundler, adapters })
+    const [other, own] = [kind('@openzeppelin/contracts.AccountERC757'), kind('@openzeppelin/contracts.AccountERC7579')]
+    expect(await found([other, own])).to.equal(own)
   })
 
   it('asks the bundler for the EntryPoint where the account does not tell, and refuses a choice', async () => {
