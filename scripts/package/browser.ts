@@ -9,12 +9,12 @@ import { ENTRIES, NODE_ONLY, type Entry } from './entries'
 
 /** Bytes of the minified bundle after gzip, without ethers. */
 const BUDGETS: Readonly<Partial<Record<Entry, number>>> = {
-  '.': 78_000,
-  './wallet': 54_000,
+  '.': 79_000,
+  './wallet': 55_000,
   './abi': 3_000,
   './deployments': 1_000,
-  './testing': 60_000,
-  './history': 28_000,
+  './testing': 62_000,
+  './history': 30_000,
 }
 
 /** The entry that deploys contracts, so that its users need not compile them. */
