@@ -2,7 +2,8 @@
 import { ponder, type Context, type Event } from 'ponder:registry'
 import { moduleLog, session, sessionTarget } from 'ponder:schema'
 
-type ModuleEvent = Event<`SessionKeyValidator:${'SessionGranted' | 'SessionRevoked' | 'SessionRenounced' | 'EpochChanged'}`>
+type ModuleEvent =
+  Event<`SessionKeyValidator:${'SessionGranted' | 'SessionRevoked' | 'SessionRenounced' | 'EpochChanged'}`>
 
 async function keep({ block, transaction, log, args }: ModuleEvent, { db }: Context): Promise<void> {
   await db.insert(moduleLog).values({

@@ -7,27 +7,33 @@ import { untilAnswers } from '../../../e2e/processes/untilAnswers'
 import { freePort } from '../../../scripts/freePort'
 import type { Stage } from './Stage'
 
-const EXAMPLE = join(__dirname, '..')
+/** The folder of the example. */
+export const EXAMPLE = join(__dirname, '..')
+
 const SOURCES = join(EXAMPLE, '../../src')
-const OWN = ['package.json', 'ponder.config.ts', 'ponder.schema.ts', 'settings.ts', 'src']
+const OWN = ['package.json', 'tsconfig.json', 'ponder.config.ts', 'ponder.schema.ts', 'settings.ts', 'src']
 
 /** An indexer that runs. */
 export interface Indexer {
   readonly program: Program
   /** What it answers to a query. */
-  readonly ask: (query: Readonly<Record<string, string>>) => Promise<{ readonly status: number; readonly answer: unknown }>
+  readonly ask: (
+    query: Readonly<Record<string, string>>,
+  ) => Promise<{ readonly status: number; readonly answer: unknown }>
 }
 
-/** Copies the example; `latchkey` is the sources of this repository. */
-export function copyExample(folder: string): string {
-  const copy = join(folder, 'indexer')
-  for (const name of OWN) cpSync(join(EXAMPLE, name), join(copy, name), { recursive: true })
-  symlinkSync(join(EXAMPLE, 'node_modules'), join(copy, 'node_modules'))
-  const paths = { 'latchkey/deployments': [join(SOURCES, 'deployments.ts')], 'latchkey/*': [join(SOURCES, '*/index.ts')] }
-  writeFileSync(
-    join(copy, 'tsconfig.json'),
-    JSON.stringify({ extends: join(EXAMPLE, 'tsconfig.json'), compilerOptions: { paths }, include: ['*.ts', 'src'] }),
-  )
+/** Copies the example, or what somebody made of it: the example's `latchkey` is the sources of this repository. */
+export function copyIndexer(from: string, into: string): string {
+  const copy = join(into, 'indexer')
+  for (const name of OWN) cpSync(join(from, name), join(copy, name), { recursive: true })
+  symlinkSync(join(from, 'node_modules'), join(copy, 'node_modules'))
+  if (from !== EXAMPLE) return copy
+  const paths = {
+    'latchkey/deployments': [join(SOURCES, 'deployments.ts')],
+    'latchkey/*': [join(SOURCES, '*/index.ts')],
+  }
+  const settings = { extends: join(EXAMPLE, 'tsconfig.json'), compilerOptions: { paths }, include: ['*.ts', 'src'] }
+  writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(settings))
   return copy
 }
 
@@ -57,7 +63,7 @@ export async function startIndexer(processes: Processes, copy: string, stage: St
   return {
     program,
     ask: async (query) => {
-      const response = await fetch(`${url}/sessions?${new URLSearchParams(query)}`)
+      const response = await fetch(`${url}/sessions?${new URLSearchParams(query).toString()}`)
       return { status: response.status, answer: await response.json() }
     },
   }

@@ -38,7 +38,7 @@ export async function buildStage(processes: Processes): Promise<Stage> {
     accounts.push(toAddress(await (await account.waitForDeployment()).getAddress()))
   }
   const latest = await chain.provider.getBlock('latest')
-  if (latest === null || receipt == null) throw new Error('The chain has no blocks')
+  if (latest === null || !receipt) throw new Error('The chain has no blocks')
   const keys = Array.from({ length: KEYS }, (_, n) => new SigningKey(id(`session key ${n}`)))
   const targets = Array.from({ length: TARGETS }, (_, n) => toAddress(zeroPadValue(`0x70${n}0`, 20)))
   const now = latest.timestamp

@@ -30,6 +30,8 @@ interface Question {
 
 /** Small, so that there are several. */
 const PAGE = 4
+/** More than there are. */
+const SESSIONS_MAX = 500
 const TRIES = 300
 const PAUSE_MS = 100
 
@@ -76,6 +78,7 @@ async function askAll(indexer: Indexer, query: Query): Promise<readonly unknown[
     if (status !== 200) throw new Error(`${JSON.stringify(query)}: ${JSON.stringify(answer)}`)
     const page = answer as { readonly sessions: readonly unknown[]; readonly next: string | null }
     found.push(...page.sessions)
+    if (found.length > SESSIONS_MAX) throw new Error(`${JSON.stringify(query)}: the pages do not end`)
     after = page.next
   } while (after !== null)
   return found

@@ -1,16 +1,20 @@
 // Runs a copy of the example against a local chain and compares all that it answers with what `foldEvents` makes of the node's
 // logs and with what the module says: of events before it started and while it runs, over reorgs and a restart.
 import { deepStrictEqual } from 'node:assert'
+import { resolve } from 'node:path'
+
 import fc from 'fast-check'
 
 import { Processes } from '../../../e2e/processes/Processes'
 import { sessionsIn, type History } from '../../../src/history'
 import { acts, deedOf, perform, type Act } from './acts'
 import { compare } from './compare'
-import { copyExample, startIndexer, type Indexer } from './Indexer'
-import { buildStage, type Stage } from './Stage'
+import { copyIndexer, EXAMPLE, startIndexer, type Indexer } from './Indexer'
+import { buildStage } from './Stage'
 
 const SEED = Number(process.env['FC_SEED'] ?? 7_579)
+/** Of the indexer. */
+const FOLDER = resolve(process.argv[2] ?? EXAMPLE)
 const start = Date.now()
 
 const say = (text: string): void => console.log(`${((Date.now() - start) / 1_000).toFixed(1).padStart(6)} s  ${text}`)
@@ -50,7 +54,7 @@ async function run(chains: Processes, indexers: Processes): Promise<void> {
   for (let account = 0; account < stage.accounts.length; account++)
     await perform(stage, [{ kind: 'install', account, session: 0, other: 1, mines: true }])
   await perform(stage, actsOf(1, 80))
-  const copy = copyExample(chains.folder)
+  const copy = copyIndexer(FOLDER, chains.folder)
   say('The chain has its first events')
   const indexer = await startIndexer(indexers, copy, stage)
   await check(indexer, 'Events from before it started')
@@ -67,7 +71,7 @@ async function run(chains: Processes, indexers: Processes): Promise<void> {
   await provider.send('anvil_reorg', [10, others])
   await check(indexer, 'A reorg that brings other events in the same blocks')
 
-  const fork = await provider.send('evm_snapshot', [])
+  const fork: unknown = await provider.send('evm_snapshot', [])
   await perform(stage, actsOf(4, 20))
   await check(indexer, 'More events')
   await provider.send('evm_revert', [fork])
