@@ -42,9 +42,16 @@ export const session = onchainTable(
   }),
 )
 
-/** The contracts that a session may call. */
+/** The same for each contract that a session may call: joined, the most popular contract would be the slowest to answer for. */
 export const sessionTarget = onchainTable(
   'session_target',
-  (t) => ({ target: t.hex().notNull(), account: t.hex().notNull(), id: t.hex().notNull() }),
+  (t) => ({
+    target: t.hex().notNull(),
+    account: t.hex().notNull(),
+    id: t.hex().notNull(),
+    signerWord: t.hex(),
+    validAfter: t.int8({ mode: 'number' }),
+    validUntil: t.int8({ mode: 'number' }),
+  }),
   (table) => ({ place: primaryKey({ columns: [table.target, table.account, table.id] }) }),
 )

@@ -39,6 +39,6 @@ ponder.on('SessionKeyValidator:SessionGranted', async ({ event, context }) => {
     .values({ account, id, ...terms })
     .onConflictDoUpdate(terms)
   const targets = new Set(permissions.map(({ target }) => target))
-  const rows = Array.from(targets, (target) => ({ target, account, id }))
+  const rows = Array.from(targets, (target) => ({ target, account, id, ...terms }))
   await context.db.insert(sessionTarget).values(rows).onConflictDoNothing()
 })

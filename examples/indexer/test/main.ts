@@ -94,6 +94,12 @@ const textOf = (history: History): string => JSON.stringify([...sessionsIn(histo
 async function main(): Promise<void> {
   const [chains, indexers] = [new Processes(), new Processes()]
   let failed = true
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    process.once(signal, () => process.exit(status))
   try {
     await run(chains, indexers)
     failed = false

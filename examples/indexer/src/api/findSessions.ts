@@ -1,6 +1,6 @@
 // From a query to sessions: finds their ids by the tables' indexes, and folds the events that decide about them.
 import { foldEvents, newHistory, sessionIn, targetsOf, type History, type SessionHistory } from 'latchkey/history'
-import { alias, and, asc, eq, exists, gte, inArray, isNull, lte, sql, union } from 'ponder'
+import { alias, and, asc, eq, gte, inArray, isNull, lte, sql, union } from 'ponder'
 import { db } from 'ponder:api'
 import { moduleLog, session, sessionTarget } from 'ponder:schema'
 
@@ -23,7 +23,7 @@ export interface SessionPage {
   readonly next: string | null
 }
 
-type Row = typeof session.$inferSelect
+type Row = Omit<typeof session.$inferSelect, 'signerWord'>
 
 export async function findSessions(query: SessionQuery): Promise<SessionPage> {
   const { at, limit } = query
@@ -40,29 +40,22 @@ export async function findSessions(query: SessionQuery): Promise<SessionPage> {
 
 /** What the tables can tell: all but whether an event has ended a session. */
 async function rowsOf({ account, key, target, is, at, limit, after }: SessionQuery): Promise<readonly Row[]> {
-  const ofTarget = db
-    .select()
-    .from(sessionTarget)
-    .where(
-      and(
-        eq(sessionTarget.target, target ?? '0x'),
-        eq(sessionTarget.account, session.account),
-        eq(sessionTarget.id, session.id),
-      ),
-    )
+  // Has the same columns, and the contract.
+  const table = target === undefined ? session : (sessionTarget as unknown as typeof session)
+  const { validAfter, validUntil } = table
   return await db
-    .select()
-    .from(session)
+    .select({ account: table.account, id: table.id, validAfter, validUntil })
+    .from(table)
     .where(
       and(
-        account === undefined ? undefined : eq(session.account, account),
-        key === undefined ? undefined : eq(session.signerWord, key),
-        target === undefined ? undefined : exists(ofTarget),
-        is === 'live' ? and(lte(session.validAfter, at), gte(session.validUntil, at)) : undefined,
-        after === undefined ? undefined : sql`(${session.account}, ${session.id}) > (${after.account}, ${after.id})`,
+        target === undefined ? undefined : eq(sessionTarget.target, target),
+        account === undefined ? undefined : eq(table.account, account),
+        key === undefined ? undefined : eq(table.signerWord, key),
+        is === 'live' ? and(lte(validAfter, at), gte(validUntil, at)) : undefined,
+        after === undefined ? undefined : sql`(${table.account}, ${table.id}) > (${after.account}, ${after.id})`,
       ),
     )
-    .orderBy(asc(session.account), asc(session.id))
+    .orderBy(asc(table.account), asc(table.id))
     .limit(limit)
 }
 
