@@ -100,6 +100,9 @@ export default defineConfig(
       'typechain-types',
       '**/dist',
       'scripts/package/scratch',
+      // Made of packages that only its own folder installs; `npm test` there checks its types.
+      'examples/indexer/*.ts',
+      'examples/indexer/src',
     ],
   },
   {

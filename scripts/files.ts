@@ -13,6 +13,7 @@ const NOT_OURS = new Set([
   'typechain-types',
   'dist',
   'results',
+  '.ponder',
 ])
 
 /** Paths below `folder` with one of the endings, relative to the root, with forward slashes, sorted. */
