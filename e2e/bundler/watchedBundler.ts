@@ -1,5 +1,8 @@
 // A bundler, and what passes between it and the client.
+import type { Filter, Log } from 'ethers'
+
 import {
+  entryPointInterface,
   isLatchkeyError,
   type Address,
   type Bundler,
@@ -8,6 +11,9 @@ import {
   type Hex,
   type UserOp,
 } from '../../src'
+
+/** The event that the EntryPoint emits for each op. */
+const MINED = entryPointInterface.getEvent('UserOperationEvent')?.topicHash ?? null
 
 /** An op that the bundler has taken. */
 export interface TakenOp {
@@ -26,12 +32,17 @@ export interface WatchedBundler extends Bundler {
   readonly taken: readonly TakenOp[]
   /** What it refused, estimates too, in order. */
   readonly refused: readonly ErrorCode[]
-  /** The most ops of one account that it had, or was about to get, at one time. */
+  /** The most ops of one account that it had, or was about to get, at one time; what is mined it does not have any more. */
   readonly mostPending: number
 }
 
-/** The same bundler, watched. */
-export function watchedBundler(bundler: Bundler): WatchedBundler {
+/** What is asked of the chain. */
+export interface ChainLogs {
+  getLogs(filter: Filter): Promise<readonly Pick<Log, 'blockNumber'>[]>
+}
+
+/** The same bundler, watched; of ops that are mined the chain knows before every bundler does. */
+export function watchedBundler(bundler: Bundler, chain: ChainLogs): WatchedBundler {
   const taken: (TakenOp & { block: number | undefined })[] = []
   const refused: ErrorCode[] = []
   const estimates = new Map<Hex, GasEstimate>()
@@ -46,13 +57,20 @@ export function watchedBundler(bundler: Bundler): WatchedBundler {
   }
   const pendingOf = (sender: Address) =>
     taken.filter(({ userOp, block }) => userOp.sender === sender && block === undefined)
+  const blockOf = async ({ entryPoint, userOpHash }: TakenOp): Promise<number | undefined> => {
+    const logs = await chain.getLogs({ address: entryPoint, topics: [MINED, userOpHash], fromBlock: 0 })
+    return logs[0]?.blockNumber
+  }
   const begin = async (sender: Address): Promise<void> => {
-    const now = (sending.get(sender) ?? 0) + 1
-    sending.set(sender, now)
-    // The client may have heard of an op that was mined from the chain.
-    if (pendingOf(sender).length + now > mostPending)
-      for (const { userOpHash } of pendingOf(sender)) await receipt(userOpHash)
-    mostPending = Math.max(mostPending, pendingOf(sender).length + now)
+    sending.set(sender, (sending.get(sender) ?? 0) + 1)
+    // While the chain is asked, ops that were being sent are taken: each is counted once, at the end.
+    const ops = (): number => pendingOf(sender).length + (sending.get(sender) ?? 0)
+    if (ops() > mostPending)
+      for (const op of pendingOf(sender)) {
+        const block = await blockOf(op)
+        op.block ??= block
+      }
+    mostPending = Math.max(mostPending, ops())
   }
   const noting = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
     try {

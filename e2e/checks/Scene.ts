@@ -72,7 +72,7 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
   const { address: account, deployment, signatures } = made
   await (await deployer.sendTransaction({ to: account, value: FUNDS })).wait()
 
-  const bundler = watchedBundler(rpcBundler({ url: bundlerUrl }))
+  const bundler = watchedBundler(rpcBundler({ url: bundlerUrl }), provider)
   const { adapter } = kind
   const way = { account, entryPoint, adapter, bundler, every: POLL_EVERY }
   const owner = countingOwner(signerOwner({ ...way, signer: ownerKey, signatures, deployment }))
