@@ -64,7 +64,7 @@ export class FlightDeck {
       exchangeLane: () => (seat.lane = this.#lanes.exchange(seat.lane)),
       admit: async (op) => await this.#admit(seat, plan, op),
       release: () => (seat.reserved = undefined),
-      feesInFlight: () => sumOf(this.#admitted(seat).map(({ reserved }) => reserved)).fee,
+      feesInFlight: (fee) => this.#feesBeside(seat, fee),
       end: () => {
         this.#seats.delete(seat)
         this.#lanes.give(seat.lane)
@@ -104,6 +104,13 @@ export class FlightDeck {
     const answer = this.#turn.then(question)
     this.#turn = answer.catch(() => undefined)
     return await answer
+  }
+
+  // Those that begin together do not know each other's fees yet, and any of them may be mined first.
+  #feesBeside(seat: Seat, fee: bigint): bigint {
+    const others = this.#admitted(seat)
+    const unknown = BigInt(this.#seats.size - 1 - others.length)
+    return sumOf(others.map(({ reserved }) => reserved)).fee + unknown * fee
   }
 
   #admitted(except?: Seat): readonly Admitted[] {

@@ -22,8 +22,8 @@ export interface OpPlan {
   readonly feePercent: bigint
   /** The grant that it brings, if any. */
   readonly signedGrant: SignedGrant | undefined
-  /** Wei, worst case, of the account's other ops in flight. */
-  readonly feesInFlight: bigint
+  /** Wei, worst case, of the account's other ops in flight, if those cost `fee` of which it is not known yet. */
+  readonly feesInFlight: (fee: bigint) => bigint
 }
 
 /** An op that can be signed. */
@@ -91,12 +91,8 @@ export async function prepareOp(context: QueueContext, plan: OpPlan): Promise<Pr
     ...gasOf(estimate, stub),
     verificationGasLimit: estimate.verificationGasLimit + verificationMargin({ ...margin, grant, mayPrefund: pays }),
   })
-  const unpaid = {
-    entryPoint: entryPoint.address,
-    sender,
-    fee: worstCaseFee(gasFor(false)),
-    inFlight: plan.feesInFlight,
-  }
+  const fee = worstCaseFee(gasFor(false))
+  const unpaid = { entryPoint: entryPoint.address, sender, fee, inFlight: plan.feesInFlight(fee) }
   const terms = gasFor(paymaster === undefined && (await mayPrefund(provider, unpaid)))
   const part =
     stub?.isFinal === true ? undefined : await paymaster?.part({ ...request, userOp: unnamed(draftOf(terms)) })

@@ -16,8 +16,12 @@ export interface Place {
   release(): void
   /** Takes another lane. */
   exchangeLane(): void
-  /** Worst-case fees of the other ops in flight, in wei. */
-  feesInFlight(): bigint
+  /**
+   * Worst-case fees of the other ops in flight, in wei.
+   *
+   * @param fee Of each whose own is not known yet.
+   */
+  feesInFlight(fee: bigint): bigint
 }
 
 /** An op that is with the bundler, or may be. */
@@ -54,7 +58,7 @@ export async function submitOp(
     try {
       ready ??= await makeReady(
         context,
-        { ...plan, lane: place.lane(), feePercent, feesInFlight: place.feesInFlight() },
+        { ...plan, lane: place.lane(), feePercent, feesInFlight: (fee) => place.feesInFlight(fee) },
         place,
       )
       await hand(context, ready)

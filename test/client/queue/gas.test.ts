@@ -151,8 +151,8 @@ async function open(
 async function prepared({ stage, options, calls }: Awaited<ReturnType<typeof open>>, feesInFlight = 0n) {
   const { session, bundler, chain } = stage
   const permissionIndexes = calls.map((call, i) => findPermission(session, call, i))
-  const plan = { calls, permissionIndexes, lane: 0, feePercent: 100n, feesInFlight, signedGrant: options.signedGrant }
-  const op = await prepareOp(queueContext(options), plan)
+  const plan = { calls, permissionIndexes, lane: 0, feePercent: 100n, signedGrant: options.signedGrant }
+  const op = await prepareOp(queueContext(options), { ...plan, feesInFlight: () => feesInFlight })
   const simulator = {
     node: ethers.provider,
     bundler: (await chain.bundler.getAddress()) as Address,
@@ -190,6 +190,21 @@ for (const version of VERSIONS) {
         for (const less of [0n, LEFT_OVER_GAS])
           expect((await refusal(less))?.message, `${percent} %, ${less} less`).to.equal(undefined)
       }
+    })
+
+    it('is enough for ops at once where the account has deposited the fee of one', async () => {
+      const opened = await open(version, {})
+      const { account, bundler, chain, queue } = opened.stage
+      const fees = async () => await Promise.resolve({ maxFeePerGas: 4n * 10n ** 9n, maxPriorityFeePerGas: 1n })
+      const steady = { ...bundler, fees }
+      await setBalance(account.address, parseEther('10'))
+      await account.entryPoint.contract.connect(chain.deployer).depositTo(account.address, { value: parseEther('2') })
+      const { fee } = (await prepared({ ...opened, options: { ...opened.options, bundler: steady } })).op
+      await withdraw(opened.stage, (fee * 105n) / 100n)
+      const many = queue({ bundler: steady })
+      const sent = await Promise.all([1, 2, 3, 4].map(() => many.send(opened.calls)))
+      expect(new Set(sent.map(({ userOpHash }) => userOpHash)).size).to.equal(4)
+      for (const op of sent) expect((await op.wait()).error).to.equal(undefined)
     })
 
     it('that may have to pay the EntryPoint after all is enough', async () => {
