@@ -6,6 +6,7 @@ import { nexusAccount, openZeppelinOwner, toAddress, toHex } from '../../src'
 import { deployCode } from '../chain/deployCode'
 import { stake } from '../chain/stake'
 import { modulekitCodes } from '../packages/modulekit'
+import { checkNexus } from '../checks/nexus'
 import type { AccountKind } from './AccountKind'
 
 const BOOTSTRAP_ABI = [
@@ -20,9 +21,12 @@ const factoryAbi = new Interface([
 const NO_REGISTRY = [ZeroAddress, [], 0] as const
 
 export const nexus: AccountKind = {
-  name: 'Nexus 1.0.0',
+  name: 'Nexus',
+  version: '1.0.0',
+  code: 'of @rhinestone/modulekit, not the canonical build: behaves like it, costs other gas',
   adapter: nexusAccount,
   entryPoints: ['0.7'],
+  checkOwn: checkNexus,
   prepare: async (stage, entryPoint) => {
     const { deployer, provider } = stage
     const codes = modulekitCodes('Nexus', [

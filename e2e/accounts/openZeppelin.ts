@@ -1,15 +1,23 @@
 // OpenZeppelin's AccountERC7579, as the project's example has it: a clone, whose owner is checked by a validator.
+import { version } from '@openzeppelin/contracts/package.json'
 import { id } from 'ethers'
 
 import { deployFactory, deployOwnerValidator } from '../../deploy/examples'
 import { openZeppelinAccount, openZeppelinOwner, toAddress, toHex } from '../../src'
 import { stake } from '../chain/stake'
+import { checkOpenZeppelin } from '../checks/openZeppelin'
 import type { AccountKind } from './AccountKind'
+
+/** The package's version. */
+export const OPENZEPPELIN_CONTRACTS = version
 
 export const openZeppelin: AccountKind = {
   name: 'OpenZeppelin',
+  version: OPENZEPPELIN_CONTRACTS,
+  code: 'from source, as `contracts/examples/SmartAccount.sol` has it',
   adapter: openZeppelinAccount,
   entryPoints: ['0.7', '0.8', '0.9'],
+  checkOwn: checkOpenZeppelin,
   prepare: async (stage, entryPoint) => {
     const { deployer } = stage
     const ownerValidator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
