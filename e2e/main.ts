@@ -1,6 +1,6 @@
 // `npm run e2e`: a chain and a real bundler on 127.0.0.1, and the client of src/ against them, on every account and EntryPoint, or
-// on some accounts (`npm run e2e -- Kernel Nexus`). What it starts it ends, also when it fails or is told to stop; the logs stay if
-// anything failed.
+// on some accounts (`npm run e2e -- Kernel Nexus`). What is found is compared with docs/compatibility.md, or with `--write` written
+// to it. What it starts it ends, also when it fails or is told to stop; the logs stay if anything failed.
 import type { AccountKind } from './accounts/AccountKind'
 import { existingSafe7579 } from './accounts/existingSafe7579'
 import { kernel } from './accounts/kernel'
@@ -12,15 +12,23 @@ import { startAlto } from './bundler/alto'
 import { startTracerProxy } from './bundler/tracerProxy'
 import { richWallet, startAnvil, walletNamed } from './chain/anvil'
 import { buildStage, type Stage } from './chain/contracts'
+import { checkBatches } from './checks/batches'
 import { checkBundler } from './checks/bundler'
+import { checkCommitted } from './checks/committed'
 import { checkConforming } from './checks/conforming'
 import { checkControls } from './checks/controls'
-import { checkDelegation } from './checks/delegation'
+import { checkDelegation, DELEGATED } from './checks/delegation'
 import { checkEndings } from './checks/endings'
+import { checkGas } from './checks/gas'
 import { checkKernel } from './checks/kernel'
 import { checkLimits } from './checks/limits'
+import { checkNexus } from './checks/nexus'
+import { checkOpenZeppelin } from './checks/openZeppelin'
+import { checkPrompts } from './checks/prompts'
 import { checkRefusals } from './checks/refusals'
 import { Report } from './checks/Report'
+import { RowReports } from './checks/RowReports'
+import { checkSafe7579 } from './checks/safe7579'
 import { openScene } from './checks/Scene'
 import { checkSignedGrant, checkSponsored } from './checks/signedGrant'
 import { checkSilence } from './checks/silence'
@@ -32,10 +40,18 @@ const MANY_OPS = 100
 const ALL_KINDS: readonly AccountKind[] = [openZeppelin, kernel, nexus, safe7579, existingSafe7579, reference]
 
 /** What only accounts of one kind do. */
-const OWN_CHECKS: ReadonlyMap<AccountKind, typeof checkKernel> = new Map([[kernel, checkKernel]])
+const OWN_CHECKS: ReadonlyMap<AccountKind, typeof checkKernel> = new Map([
+  [openZeppelin, checkOpenZeppelin],
+  [kernel, checkKernel],
+  [nexus, checkNexus],
+  [safe7579, checkSafe7579],
+  [existingSafe7579, checkSafe7579],
+])
+
+const WRITE = '--write'
 
 /** Parts of the names of those that are to be tried; all of them if there are none. */
-const NAMES = process.argv.slice(2)
+const NAMES = process.argv.slice(2).filter((word) => word !== WRITE)
 const STRANGERS = NAMES.filter((part) => !ALL_KINDS.some(({ name }) => name.includes(part)))
 const KINDS = ALL_KINDS.filter(({ name }) => NAMES.length === 0 || NAMES.some((part) => name.includes(part)))
 const EXECUTORS = ['executor 0', 'executor 1', 'executor 2', 'executor 3']
@@ -54,9 +70,13 @@ async function run(processes: Processes, report: Report): Promise<void> {
 
   await checkBundler(report, { stage, url: bundlerUrl })
   for (const { name } of ALL_KINDS.filter((kind) => !KINDS.includes(kind))) console.log(`\n  – not asked for: ${name}`)
-  for (const kind of KINDS) await checkKind(report, { kind, stage, bundlerUrl, patientUrl })
-  for (const entryPoint of entryPoints) await checkDelegation(report, { stage, entryPoint, bundlerUrl })
-  await checkConforming(processes, report, KINDS)
+  const parts = new RowReports(report)
+  for (const kind of KINDS) await checkKind(parts, { kind, stage, bundlerUrl, patientUrl })
+  for (const entryPoint of entryPoints)
+    await checkDelegation(parts.of(DELEGATED, entryPoint.version), { stage, entryPoint, bundlerUrl })
+  await checkConforming(processes, parts, KINDS)
+  const isWhole = KINDS.length === ALL_KINDS.length
+  await checkCommitted(report, { found: parts.rows, isWhole, isWriting: process.argv.includes(WRITE) })
 }
 
 type Place = {
@@ -67,8 +87,9 @@ type Place = {
 }
 
 /** One account on each EntryPoint that there is such an account for. */
-async function checkKind(report: Report, { kind, stage, ...bundlers }: Place): Promise<void> {
+async function checkKind(parts: RowReports, { kind, stage, ...bundlers }: Place): Promise<void> {
   for (const entryPoint of stage.entryPoints.filter(({ version }) => kind.entryPoints.includes(version))) {
+    const report = parts.of(kind, entryPoint.version)
     const title = `${kind.name}, EntryPoint v${entryPoint.version}`
     const ownerKey = walletNamed(stage, `owner of ${title}`)
     const made = await (await kind.prepare(stage, entryPoint))(ownerKey, title)
@@ -76,10 +97,13 @@ async function checkKind(report: Report, { kind, stage, ...bundlers }: Place): P
     await checkSilence(report, title, scene)
     await checkSignedGrant(report, title, scene)
     await checkSponsored(report, title, scene)
+    await checkBatches(report, title, scene)
+    await checkPrompts(report, title, scene)
     await checkRefusals(report, title, scene)
     await checkLimits(report, title, scene)
     await checkControls(report, title, scene)
     await checkEndings(report, title, scene)
+    await checkGas(report, title, scene)
     await OWN_CHECKS.get(kind)?.(report, title, scene)
   }
 }

@@ -1,10 +1,11 @@
 // The pages keep their word: numbered promises have tests that exist, links and named files lead somewhere, docs/errors.md is
-// what src/errors says. `--write` renders docs/errors.md anew.
+// what src/errors says, docs/compatibility.md what e2e/results says. `--write` renders these two anew.
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
 import { format, resolveConfig } from 'prettier'
 
+import { pageText, writePage } from '../e2e/compatibility/page'
 import { sessionKeyValidatorInterface, sessionLensInterface } from '../src'
 import { listFiles, readText, report, ROOT } from './files'
 import { anchorsOf, isNamed, linksOf, pathsOf, promisesOf, proseOf, testsOf, type Promised } from './markdown'
@@ -14,6 +15,7 @@ import { testTitles } from './testTitles'
 const SPEC = 'docs/spec.md'
 const SECURITY = 'docs/security.md'
 const ERRORS = 'docs/errors.md'
+const COMPATIBILITY = 'docs/compatibility.md'
 const INVARIANTS = 18
 const MADE_BY_COMMANDS = /^(artifacts|cache|coverage|deploy\/deployments|deploy\/verification)\//
 
@@ -77,21 +79,27 @@ function linkProblems(page: string): string[] {
   )
 }
 
-async function errorPageProblems(write: boolean): Promise<string[]> {
-  const path = join(ROOT, ERRORS)
-  const options = await resolveConfig(path)
-  const text = await format(renderErrors(), { ...options, parser: 'markdown' })
-  if (write) writeFileSync(path, text)
-  return existsSync(path) && readText(ERRORS) === text
-    ? []
-    : [`${ERRORS}: not what src/errors says; run npm run check:docs -- --write`]
+async function errorsText(): Promise<string> {
+  const options = await resolveConfig(join(ROOT, ERRORS))
+  return await format(renderErrors(), { ...options, parser: 'markdown' })
+}
+
+/** A page that is made is what it is made from. */
+function madePageProblems(page: string, text: string, remedy: string): string[] {
+  const isMade = existsSync(join(ROOT, page)) && readText(page) === text
+  return isMade ? [] : [`${page}: not what it is made from; run ${remedy}`]
 }
 
 async function main(): Promise<void> {
-  const errors = await errorPageProblems(process.argv.includes('--write'))
+  const [errors, compatibility] = [await errorsText(), await pageText()]
+  if (process.argv.includes('--write')) {
+    writeFileSync(join(ROOT, ERRORS), errors)
+    await writePage()
+  }
   const [spec, security] = [promisesOf(SPEC), promisesOf(SECURITY)]
   const problems = [
-    ...errors,
+    ...madePageProblems(ERRORS, errors, 'npm run check:docs -- --write'),
+    ...madePageProblems(COMPATIBILITY, compatibility, 'npm run check:docs -- --write'),
     ...promiseProblems(SPEC, spec),
     ...vocabularyProblems(),
     ...promiseProblems(SECURITY, security),

@@ -19,6 +19,9 @@ export type AccountMaker = (ownerKey: Wallet, name: string) => Promise<NewAccoun
 /** A kind of account. */
 export interface AccountKind {
   readonly name: string
+  readonly version: string
+  /** Where its code is from, and whether it is that of public chains. */
+  readonly code: string
   readonly adapter: AccountAdapter
   readonly entryPoints: readonly EntryPointVersion[]
   /** Whether it hides why a validator reverted behind an error of its own: bundlers say AA23 then, and only the Lens says more. */

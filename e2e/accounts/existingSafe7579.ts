@@ -4,7 +4,7 @@ import { Contract, id, Interface, ZeroAddress, type Wallet } from 'ethers'
 import { openZeppelinOwner, safe7579Account, toAddress, type Address } from '../../src'
 import type { Stage } from '../chain/contracts'
 import type { AccountKind } from './AccountKind'
-import { deploySafeParts, safeCreation } from './safeParts'
+import { deploySafeParts, SAFE7579_VERSION, safeCreation } from './safeParts'
 
 const MODULES = '(address,bytes)[]'
 const safeAbi = new Interface([
@@ -23,7 +23,9 @@ const TYPES = {
 }
 
 export const existingSafe7579: AccountKind = {
-  name: 'Safe7579 1.0.0 on a Safe that was there',
+  name: 'Safe7579 on a Safe that was there',
+  version: SAFE7579_VERSION,
+  code: 'Safe and adapter: canonical, at their canonical addresses',
   adapter: safe7579Account,
   entryPoints: ['0.7'],
   // ExecutionFailed()

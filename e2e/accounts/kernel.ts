@@ -22,7 +22,9 @@ const ROOT = '0x00'
 const WRAPPED = { Kernel: [{ name: 'hash', type: 'bytes32' }] }
 
 export const kernel: AccountKind = {
-  name: 'Kernel 0.3.1',
+  name: 'Kernel',
+  version: '0.3.1',
+  code: 'of @rhinestone/modulekit, not the canonical build: behaves like it, costs other gas',
   adapter: kernelAccount,
   entryPoints: ['0.7'],
   // ERC-1271 asks the root validator about a typed hash of the hash; a zero before the signature names that validator.

@@ -20,7 +20,9 @@ const factoryAbi = new Interface([
 const NO_REGISTRY = [ZeroAddress, [], 0] as const
 
 export const nexus: AccountKind = {
-  name: 'Nexus 1.0.0',
+  name: 'Nexus',
+  version: '1.0.0',
+  code: 'of @rhinestone/modulekit, not the canonical build: behaves like it, costs other gas',
   adapter: nexusAccount,
   entryPoints: ['0.7'],
   prepare: async (stage, entryPoint) => {

@@ -1,4 +1,5 @@
 // OpenZeppelin's AccountERC7579, as the project's example has it: a clone, whose owner is checked by a validator.
+import { version } from '@openzeppelin/contracts/package.json'
 import { id } from 'ethers'
 
 import { deployFactory, deployOwnerValidator } from '../../deploy/examples'
@@ -6,8 +7,13 @@ import { openZeppelinAccount, openZeppelinOwner, toAddress, toHex } from '../../
 import { stake } from '../chain/stake'
 import type { AccountKind } from './AccountKind'
 
+/** The package's version. */
+export const OPENZEPPELIN_CONTRACTS = version
+
 export const openZeppelin: AccountKind = {
   name: 'OpenZeppelin',
+  version: OPENZEPPELIN_CONTRACTS,
+  code: 'from source, as `contracts/examples/SmartAccount.sol` has it',
   adapter: openZeppelinAccount,
   entryPoints: ['0.7', '0.8', '0.9'],
   prepare: async (stage, entryPoint) => {

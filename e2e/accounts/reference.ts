@@ -18,6 +18,8 @@ const NO_HOOK = [ZeroAddress, '0x'] as const
 /** Its own factory is in no package, and the deterministic deployer answers no EntryPoint: so it is there before its first op. */
 export const reference: AccountKind = {
   name: 'the reference account',
+  version: '0.1, with hooks',
+  code: 'of @rhinestone/modulekit, a build of nobody else: behaves like the source, costs other gas',
   adapter: referenceAccount,
   entryPoints: ['0.7'],
   prepare: async (stage) => {

@@ -3,7 +3,7 @@ import { id, Interface } from 'ethers'
 
 import { openZeppelinOwner, safe7579Account, toAddress } from '../../src'
 import type { AccountKind } from './AccountKind'
-import { deploySafeParts, safeCreation } from './safeParts'
+import { deploySafeParts, SAFE7579_VERSION, safeCreation } from './safeParts'
 
 const MODULES = '(address,bytes)[]'
 const launchpadAbi = new Interface([
@@ -11,7 +11,9 @@ const launchpadAbi = new Interface([
 ])
 
 export const safe7579: AccountKind = {
-  name: 'Safe7579 1.0.0 by the launchpad',
+  name: 'Safe7579 by the launchpad',
+  version: SAFE7579_VERSION,
+  code: 'Safe and adapter: canonical, at their canonical addresses; the launchpad: of @rhinestone/modulekit, at another address',
   adapter: safe7579Account,
   entryPoints: ['0.7'],
   // ExecutionFailed()

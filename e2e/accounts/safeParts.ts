@@ -21,9 +21,14 @@ export interface SafeParts {
   readonly ownerValidator: Address
 }
 
+/** Of the adapter, and of the Safe under it. */
+export const SAFE7579_VERSION = '1.0.0 on Safe 1.4.1'
+
+/** The same on every chain. */
+export const ADAPTER = toAddress('0x7579EE8307284F293B1927136486880611F20002')
+
 const SAFE = '0x41675C099F32341bf84BFc5382aF534df5C7461a'
 const FACTORY = '0x4e1DCf7AD4e460CfD30791CCC4F9c8a4f820ec67'
-const ADAPTER = '0x7579EE8307284F293B1927136486880611F20002'
 const ADAPTER_SALT: Hex = '0x000000000000000000000000000000000000000054eb9d8a32e548026d135a6f'
 
 export async function deploySafeParts(stage: Stage, entryPoint: EntryPoint): Promise<SafeParts> {

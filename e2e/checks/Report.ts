@@ -2,8 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { inspect } from 'node:util'
 
+import type { Capability } from '../compatibility/capabilities'
+import { noFindings } from '../compatibility/Findings'
+
+/** What a check is about: something that accounts can do, or what is the same for all of them. */
+export type Subject = Capability | 'bundler' | 'committed'
+
 /** Runs one check of a scene, and answers what it found for the next. */
-export type Check = <Found>(title: string, look: () => Promise<Found>) => Promise<Found>
+export type Check = <Found>(subject: Subject, title: string, look: () => Promise<Found>) => Promise<Found>
 
 const CHECK_MAX_MS = 120_000
 
@@ -14,27 +20,39 @@ class SceneOver extends Error {
 
 /** Tells each check when it is done, and counts. */
 export class Report {
-  #passed = 0
-  #failed = 0
+  /** About the account that it is for. */
+  readonly findings = noFindings()
+
+  /** @param tally Of the whole of which this is a part. */
+  constructor(
+    private readonly print: (line: string) => void = console.log,
+    private readonly tally = { passed: 0, failed: 0 },
+  ) {}
 
   get failed(): number {
-    return this.#failed
+    return this.tally.failed
+  }
+
+  /** A part of this report with findings of its own: for one account. */
+  part(): Report {
+    return new Report(this.print, this.tally)
   }
 
   /** Never throws. */
   async scene(title: string, play: (check: Check) => Promise<void>): Promise<void> {
-    console.log(`\n  ${title}`)
+    this.print(`\n  ${title}`)
     try {
-      await play(async (name, look) => await this.#check(name, look))
+      await play(async (subject, name, look) => await this.#check(subject, name, look))
     } catch (thrown) {
       if (!(thrown instanceof SceneOver)) this.#fail('the scene can be played', thrown)
-      console.log('      (the rest of this scene is left out)')
+      this.print('      (the rest of this scene is left out)')
     }
   }
 
   /** What this account cannot do, and why: told, so that nobody takes it for checked. */
-  leftOut(what: string): void {
-    console.log(`    – not here: ${what}`)
+  leftOut(capability: Capability, why: string): void {
+    this.findings.leftOut[capability] = why
+    this.print(`    – not here: ${capability}: ${why}`)
   }
 
   /** All scenes: what goes wrong between them is a failure of its own. */
@@ -48,16 +66,16 @@ export class Report {
 
   /** The last line, and the exit status: nothing checked is a failure too. */
   conclude(): void {
-    console.log(`${this.#passed} passed, ${this.#failed} failed`)
-    process.exitCode = this.#failed === 0 && this.#passed > 0 ? 0 : 1
+    this.print(`${this.tally.passed} passed, ${this.tally.failed} failed`)
+    process.exitCode = this.tally.failed === 0 && this.tally.passed > 0 ? 0 : 1
   }
 
-  async #check<Found>(title: string, look: () => Promise<Found>): Promise<Found> {
+  async #check<Found>(subject: Subject, title: string, look: () => Promise<Found>): Promise<Found> {
     const start = Date.now()
     try {
       const found = await inTime(look())
-      this.#passed++
-      console.log(`    ✔ ${title} (${((Date.now() - start) / 1_000).toFixed(1)} s)`)
+      this.#pass(subject, title)
+      this.print(`    ✔ ${title} (${((Date.now() - start) / 1_000).toFixed(1)} s)`)
       return found
     } catch (thrown) {
       this.#fail(title, thrown)
@@ -65,10 +83,18 @@ export class Report {
     }
   }
 
+  #pass(subject: Subject, title: string): void {
+    this.tally.passed++
+    if (subject === 'bundler' || subject === 'committed') return
+    const { passed, own } = this.findings
+    passed[subject] = (passed[subject] ?? 0) + 1
+    if (subject === 'own') own.push(title)
+  }
+
   #fail(title: string, reason: unknown): void {
-    this.#failed++
-    console.log(`    ✘ ${title}`)
-    for (const line of textOf(reason).split('\n')) console.log(`      ${line}`)
+    this.tally.failed++
+    this.print(`    ✘ ${title}`)
+    for (const line of textOf(reason).split('\n')) this.print(`      ${line}`)
   }
 }
 

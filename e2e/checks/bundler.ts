@@ -18,20 +18,20 @@ export async function checkBundler(report: Report, { stage, url }: { stage: Stag
   const { chainId, entryPoints, sponsor } = stage
   const bundler = rpcBundler({ url })
   await report.scene('The bundler', async (check) => {
-    await check('is on the chain that it says', async () => {
+    await check('bundler', 'is on the chain that it says', async () => {
       expect(await bundler.chainId()).to.equal(chainId)
     })
-    await check('serves the three EntryPoints at their canonical addresses', async () => {
+    await check('bundler', 'serves the three EntryPoints at their canonical addresses', async () => {
       expect(await bundler.supportedEntryPoints()).to.have.members(entryPoints.map(({ address }) => address))
     })
-    await check('is refused by the client where the provider is on another chain', async () => {
+    await check('bundler', 'is refused by the client where the provider is on another chain', async () => {
       const provider = providerOf(stage.url, 1)
       const refusal = await refusalOf(openSessions({ account: sponsor, owner: NOBODY, bundler, provider }))
       provider.destroy()
       expect(refusal.code).to.equal('BundlerOfOtherChain')
       expect(refusal.args).to.deep.equal({ expected: 1n, actual: chainId })
     })
-    await check('listens on 127.0.0.1 alone, and so does the chain', async () => {
+    await check('bundler', 'listens on 127.0.0.1 alone, and so does the chain', async () => {
       for (const port of [url, stage.url].map((each) => Number(new URL(each).port))) {
         expect(await answersAt('127.0.0.1', port), `127.0.0.1:${port}`).to.equal(true)
         for (const host of otherAddresses()) expect(await answersAt(host, port), `${host}:${port}`).to.equal(false)

@@ -4,7 +4,7 @@ import type { AccountKind } from '../accounts/AccountKind'
 import { startAnvil } from '../chain/anvil'
 import { buildStage, type Stage } from '../chain/contracts'
 import type { Processes } from '../processes/Processes'
-import type { Report } from './Report'
+import type { RowReports } from './RowReports'
 
 /** How many callDatas each account's decoder is tried with. */
 const CASES = 120
@@ -12,14 +12,18 @@ const CASES = 120
 /** Each kind, on the first EntryPoint that it is for. */
 export async function checkConforming(
   processes: Processes,
-  report: Report,
+  parts: RowReports,
   kinds: readonly AccountKind[],
 ): Promise<void> {
   const stage = await buildStage(await startAnvil(processes, 'anvil that goes back', []))
-  for (const kind of kinds)
-    await report.scene(`${kind.name}, tested as other accounts are`, async (check) => {
-      await check('conforms: each behavior holds', async () => await expectConforming(tested(stage, kind)))
-    })
+  for (const kind of kinds) {
+    const account = tested(stage, kind)
+    await parts
+      .of(kind, account.entryPoint.version)
+      .scene(`${kind.name}, tested as other accounts are`, async (check) => {
+        await check('conforms', 'conforms: each behavior holds', async () => await expectConforming(account))
+      })
+  }
 }
 
 async function expectConforming(account: TestedAccount): Promise<void> {

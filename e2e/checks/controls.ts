@@ -25,7 +25,7 @@ export async function checkControls(report: Report, title: string, scene: Scene)
   const { account, chainId, deployer, kind, owner } = scene
   await report.scene(`${title}: validators that break the rules of ERC-7562`, async (check) => {
     for (const { breaks, factory } of CONTROLS)
-      await check(breaks, async () => {
+      await check('erc7562', breaks, async () => {
         const validator = toAddress(await (await new factory(deployer).deploy()).getAddress())
         const install = kind.adapter.installValidator({ account, validator, data: randomSalt() })
         expect(await (await owner.sendCalls({ chainId, account, calls: [install] })).wait()).to.include({

@@ -15,12 +15,20 @@ import {
   type SessionsOptions,
 } from '../../src'
 import { countingOwner } from '../../src/testing'
+import { OPENZEPPELIN_CONTRACTS } from '../accounts/openZeppelin'
 import { walletNamed } from '../chain/anvil'
 import type { EntryPoint, Stage } from '../chain/contracts'
 import { refusalOf } from './refusalOf'
 import type { Report } from './Report'
 
 const POLL_EVERY = 200
+
+/** Which account. */
+export const DELEGATED = {
+  name: 'EIP-7702 to OpenZeppelin',
+  version: OPENZEPPELIN_CONTRACTS,
+  code: 'as OpenZeppelin; the account is an EOA, and its own key the owner',
+}
 
 /** What the story needs. */
 export interface DelegationPlace {
@@ -37,7 +45,7 @@ export async function checkDelegation(report: Report, place: DelegationPlace): P
     const request = { allow: [allow(socio3, 'upvotePost')], expires: '1h', fees: { max: parseEther('0.1') } } as const
     const votes = async (): Promise<bigint> => (await socio3.getPost(0)).votes
 
-    const live = await check('one transaction of the EOA installs the module and grants', async () => {
+    const live = await check('install', 'one transaction of the EOA installs the module and grants', async () => {
       const session = await sessions.ensure(request)
       expect(owner.prompts.map(({ method }) => method)).to.deep.equal(['sendCalls'])
       return session
@@ -47,12 +55,14 @@ export async function checkDelegation(report: Report, place: DelegationPlace): P
       expect((await (await live.contract(socio3).upvotePost(0)).wait()).error).to.equal(undefined)
       expect(await votes()).to.equal(before + 1n)
     }
-    await check('ops of the session are mined, without a prompt', async () => {
+    report.findings.prompts = { op: 'transaction', grant: 'none' }
+    await check('use', 'ops of the session are mined, without a prompt', async () => {
       await vote()
       await vote()
       expect(owner.prompts).to.have.length(1)
     })
     await check(
+      'own',
       'delegated away, the session is still live on the module, and status() says so; its ops are refused',
       async () => {
         await away()
@@ -67,12 +77,12 @@ export async function checkDelegation(report: Report, place: DelegationPlace): P
         expect(refusal.code).to.equal('AA20')
       },
     )
-    await check('delegated back, the session goes on', async () => {
+    await check('own', 'delegated back, the session goes on', async () => {
       await delegate()
       await vote()
       expect(owner.prompts).to.have.length(1)
     })
-    await check('revokeAll while it delegates to nobody ends the session for good', async () => {
+    await check('own', 'revokeAll while it delegates to nobody ends the session for good', async () => {
       await away()
       await sessions.revokeAll()
       await delegate()

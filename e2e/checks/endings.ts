@@ -52,7 +52,7 @@ export async function checkEndings(report: Report, title: string, scene: Scene):
   await report.scene(`${title}: endings`, async (check) => {
     const begin = async (): Promise<LiveSession> =>
       await (await open({ app: 'ending', owner: callsOnly(scene) })).ensure(request())
-    const old = await check('revokeAll ends what is live, and the owner grants anew', async () => {
+    const old = await check('revokeAll', 'revokeAll ends what is live, and the owner grants anew', async () => {
       const first = await begin()
       await (await open({ app: 'ending', owner: callsOnly(scene) })).revokeAll()
       expect(await isLive(first)).to.equal(false)
@@ -60,27 +60,34 @@ export async function checkEndings(report: Report, title: string, scene: Scene):
       return await begin()
     })
     const sign = await signOf(scene, old)
-    const other = await check(
-      'a validator that was installed after the module stays when the module goes',
+    const other = await check('uninstall', 'the owner installs another validator, and the module goes', async () => {
+      const validator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
+      await execute(adapter.installValidator({ account, validator, data: toHex(deployer.address) }))
+      await execute(await readUninstallCall(provider, { adapter, account, module, salt: randomSalt() }))
+      expect(await hasValidator(module)).to.equal(false)
+      expect(await isLive(old)).to.equal(false)
+      return validator
+    })
+    await check(
+      'otherValidators',
+      "the one that was installed after the module stays, and the owner's own",
       async () => {
-        const validator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
-        await execute(adapter.installValidator({ account, validator, data: toHex(deployer.address) }))
-        await execute(await readUninstallCall(provider, { adapter, account, module, salt: randomSalt() }))
-        expect(await hasValidator(module)).to.equal(false)
-        expect(await hasValidator(validator)).to.equal(true)
+        expect(await hasValidator(other)).to.equal(true)
         expect(await hasValidator(signatures.validator)).to.equal(true)
-        expect(await isLive(old)).to.equal(false)
-        return validator
       },
     )
-    await check('a session of the module that is gone: by the client, and past it by the bundler', async () => {
-      const client = await refusalOf(old.contract(socio3).upvotePost(0))
-      const { bundler, lens } = await forgedOp(scene, { session: old.session, sign, calls: [upvote] })
-      expect([client.code, lens?.code]).to.deep.equal(['ModuleNotInstalled', 'ModuleNotInstalled'])
-      expect(NOT_INSTALLED).to.include(bundler.code)
-      old.close()
-    })
-    await check('one prompt installs it again and grants; what was live before is not', async () => {
+    await check(
+      'uninstall',
+      'a session of the module that is gone: by the client, and past it by the bundler',
+      async () => {
+        const client = await refusalOf(old.contract(socio3).upvotePost(0))
+        const { bundler, lens } = await forgedOp(scene, { session: old.session, sign, calls: [upvote] })
+        expect([client.code, lens?.code]).to.deep.equal(['ModuleNotInstalled', 'ModuleNotInstalled'])
+        expect(NOT_INSTALLED).to.include(bundler.code)
+        old.close()
+      },
+    )
+    await check('reinstall', 'one prompt installs it again and grants; what was live before is not', async () => {
       const next = await begin()
       const before = await upvotes()
       expect((await (await next.contract(socio3).upvotePost(0)).wait()).error).to.equal(undefined)

@@ -35,6 +35,8 @@ export interface Forgery {
   /** Claimed for each call; the session's first permission if omitted. */
   readonly permissionIndexes?: readonly number[]
   readonly periodIndex?: number
+  /** One of the account's nonce keys; a lane of the module if omitted. */
+  readonly nonceKey?: bigint
   /** Other gas, fees, or a paymaster. */
   readonly changes?: Partial<UserOp>
 }
@@ -44,7 +46,11 @@ export async function forgedOp(scene: Scene, forgery: Forgery): Promise<ForgedRe
   const { session, sign: key, calls, periodIndex, changes } = forgery
   const { account, patient: bundler, chainId, entryPoint, kind, provider } = scene
   const module = RELEASE.validator.address
-  const place = { entryPoint: entryPoint.address, sender: account, key: kind.adapter.nonceKey(module, LANE) }
+  const place = {
+    entryPoint: entryPoint.address,
+    sender: account,
+    key: forgery.nonceKey ?? kind.adapter.nonceKey(module, LANE),
+  }
   const fees = await bundler.fees?.()
   if (fees === undefined) throw new Error('The bundler has no opinion on fees')
   const options = {

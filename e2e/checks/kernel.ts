@@ -57,28 +57,33 @@ export async function checkKernel(report: Report, title: string, scene: Scene): 
     (await (await live.contract(socio3).upvotePost(0)).wait()).error
 
   await report.scene(`${title}: what only Kernel does`, async (check) => {
-    await check('ERC-1271 takes a grant by its hash in the name of the account, and not the grant itself', async () => {
-      const installed = await (await open({ app: 'installs', owner: callsOnly(scene) })).ensure(request())
-      installed.close()
-      const asked = await ask('by hash')
-      const { session } = asked
-      const epoch = (await module.getEpoch(account)) as Hex
-      const entries = [{ chainId, account, epoch, replaces: ZeroHash as Hex, session }]
-      const grant = grantTypedData({ module: MODULE }, entries)
-      const callWith = (ownerSignature: Hex): Call => {
-        const signedGrant = signedGrantFor({ entries, chainId, ownerSignature })
-        return grantSignedCall({ module: MODULE, account, session, signedGrant })
-      }
-      const plain = await ownerKey.signTypedData(grant.domain, grant.types, grant.message)
-      expect(await codeOfCall(scene, callWith(toHex(concat([BY_ROOT, plain]))))).to.equal('GrantSignatureNotValid')
-      if (kind.signGrant === undefined) throw new Error('There is no way to sign a grant')
-      const wrapped = await kind.signGrant(account)(ownerKey, grant)
-      await (await deployer.sendTransaction(callWith(wrapped))).wait()
-      const live = await take(asked)
-      expect(await vote(live)).to.equal(undefined)
-      live.close()
-    })
     await check(
+      'own',
+      'ERC-1271 takes a grant by its hash in the name of the account, and not the grant itself',
+      async () => {
+        const installed = await (await open({ app: 'installs', owner: callsOnly(scene) })).ensure(request())
+        installed.close()
+        const asked = await ask('by hash')
+        const { session } = asked
+        const epoch = (await module.getEpoch(account)) as Hex
+        const entries = [{ chainId, account, epoch, replaces: ZeroHash as Hex, session }]
+        const grant = grantTypedData({ module: MODULE }, entries)
+        const callWith = (ownerSignature: Hex): Call => {
+          const signedGrant = signedGrantFor({ entries, chainId, ownerSignature })
+          return grantSignedCall({ module: MODULE, account, session, signedGrant })
+        }
+        const plain = await ownerKey.signTypedData(grant.domain, grant.types, grant.message)
+        expect(await codeOfCall(scene, callWith(toHex(concat([BY_ROOT, plain]))))).to.equal('GrantSignatureNotValid')
+        if (kind.signGrant === undefined) throw new Error('There is no way to sign a grant')
+        const wrapped = await kind.signGrant(account)(ownerKey, grant)
+        await (await deployer.sendTransaction(callWith(wrapped))).wait()
+        const live = await take(asked)
+        expect(await vote(live)).to.equal(undefined)
+        live.close()
+      },
+    )
+    await check(
+      'own',
       'a validator may be used for what it was installed for, and for that also after an uninstall',
       async () => {
         const validator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
@@ -96,22 +101,26 @@ export async function checkKernel(report: Report, title: string, scene: Scene): 
         }
       },
     )
-    await check('a repeated install ends what was granted before', async () => {
+    await check('own', 'a repeated install ends what was granted before', async () => {
       const [first, second] = [await ask('first'), await ask('second')]
       expect(await execute(installCall({ ...place, salt: randomSalt(), sessions: [first.session] }))).to.equal(true)
       expect(await isLive(first.session)).to.equal(true)
       expect(await execute(installCall({ ...place, salt: randomSalt(), sessions: [second.session] }))).to.equal(true)
       expect([await isLive(first.session), await isLive(second.session)]).to.deep.equal([false, true])
     })
-    await check('an uninstall of what is not installed leaves it so, and the next install is a new start', async () => {
-      for (let times = 0; times < 2; times++) {
-        expect(await execute(uninstallCall({ ...place, salt: randomSalt() }))).to.equal(true)
-        expect(BigInt(await module.getEpoch(account)) % 2n).to.equal(0n)
-      }
-      const live = await (await open({ app: 'again', owner: callsOnly(scene) })).ensure(request())
-      expect(await vote(live)).to.equal(undefined)
-      live.close()
-    })
+    await check(
+      'own',
+      'an uninstall of what is not installed leaves it so, and the next install is a new start',
+      async () => {
+        for (let times = 0; times < 2; times++) {
+          expect(await execute(uninstallCall({ ...place, salt: randomSalt() }))).to.equal(true)
+          expect(BigInt(await module.getEpoch(account)) % 2n).to.equal(0n)
+        }
+        const live = await (await open({ app: 'again', owner: callsOnly(scene) })).ensure(request())
+        expect(await vote(live)).to.equal(undefined)
+        live.close()
+      },
+    )
   })
 }
 

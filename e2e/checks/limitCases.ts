@@ -1,25 +1,18 @@
 // A session with every kind of limit, calls inside and beyond each, and for which reason those are refused.
-import {
-  allow,
-  equals,
-  spend,
-  toAddress,
-  toHex,
-  type Call,
-  type EnsureRequest,
-  type ErrorCode,
-  type Session,
-} from '../../src'
+import { allow, equals, spend, type Call, type EnsureRequest, type ErrorCode, type Session } from '../../src'
+import type { Capability } from '../compatibility/capabilities'
 import type { Forgery } from './forgedOp'
+import { callsOf, FRIEND } from './limitCalls'
 import type { Scene } from './Scene'
 
-export const FRIEND = toAddress('0x00000000000000000000000000000000000F41e4')
 /** The limits: calls, wei of one call, wei in all, tokens, and wei of fees. */
 export const [CALLS, CAP, VALUE, TOKENS, FEES] = [9, 3n, 5n, 100n, 10n ** 17n]
 
 /** An op beyond a limit, in whose name the Lens, and the module where it can tell, refuse it. */
 export interface Beyond {
   readonly limit: string
+  /** Limits if omitted. */
+  readonly about?: Capability
   readonly calls: readonly Call[]
   readonly claims: readonly string[]
   readonly changes?: Forgery['changes']
@@ -40,20 +33,6 @@ export function termsOf({ socio3, token }: Scene): Partial<EnsureRequest> {
   return { allow: [...onSocio3, onToken], calls: CALLS, value: VALUE, fees: { max: FEES } }
 }
 
-/** Calls of the session's contracts. */
-export async function callsOf({ socio3, token }: Scene) {
-  const [onSocio3, onToken] = [toAddress(await socio3.getAddress()), toAddress(await token.getAddress())]
-  const call = (to: Call['to'], data: string, value = 0n): Call => ({ to, value, data: toHex(data) })
-  return {
-    upvote: (post: number) => call(onSocio3, socio3.interface.encodeFunctionData('upvotePost', [post])),
-    tip: (value: bigint) => call(onSocio3, socio3.interface.encodeFunctionData('tip', [0]), value),
-    comment: call(onSocio3, socio3.interface.encodeFunctionData('createPost', ['Not asked for'])),
-    transfer: (to: string, amount: bigint) =>
-      call(onToken, token.interface.encodeFunctionData('transfer', [to, amount])),
-    approve: call(onToken, token.interface.encodeFunctionData('approve', [FRIEND, 1n])),
-  }
-}
-
 /** One op beyond each limit. */
 export async function beyondOf(scene: Scene): Promise<readonly Beyond[]> {
   const { sponsor, account } = scene
@@ -67,15 +46,24 @@ export async function beyondOf(scene: Scene): Promise<readonly Beyond[]> {
   return [
     {
       limit: 'another contract',
+      about: 'outside',
       calls: [{ ...upvote(0), to: FRIEND }],
       claims: voting,
       client: outside,
       lens: outside,
     },
-    { limit: 'another function', calls: [comment], claims: tipping, client: outside, lens: outside },
-    { limit: 'approve, where transfer is granted', calls: [approve], claims: paying, client: outside, lens: outside },
+    { limit: 'another function', about: 'outside', calls: [comment], claims: tipping, client: outside, lens: outside },
+    {
+      limit: 'approve, where transfer is granted',
+      about: 'outside',
+      calls: [approve],
+      claims: paying,
+      client: outside,
+      lens: outside,
+    },
     {
       limit: 'the account itself',
+      about: 'outside',
       calls: [own],
       claims: voting,
       client: outside,
@@ -83,6 +71,7 @@ export async function beyondOf(scene: Scene): Promise<readonly Beyond[]> {
     },
     {
       limit: 'a batch of which one call is outside',
+      about: 'outside',
       calls: [upvote(0), comment],
       claims: [permitted, 'tip(uint256)'],
       client: outside,
@@ -91,6 +80,7 @@ export async function beyondOf(scene: Scene): Promise<readonly Beyond[]> {
     },
     {
       limit: 'an argument',
+      about: 'rules',
       calls: [upvote(1)],
       claims: voting,
       client: 'RuleNotMet',
@@ -115,6 +105,7 @@ export async function beyondOf(scene: Scene): Promise<readonly Beyond[]> {
     },
     {
       limit: 'an allowance',
+      about: 'allowance',
       calls: [transfer(FRIEND, 2n)],
       claims: paying,
       client: 'AllowanceOverCap',

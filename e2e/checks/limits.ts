@@ -5,7 +5,8 @@ import { expect } from 'chai'
 import type { LiveSession } from '../../src'
 import { callsOnly } from './callsOnly'
 import { forgedOp } from './forgedOp'
-import { beyondOf, callsOf, CAP, FRIEND, termsOf, TOKENS, VALUE } from './limitCases'
+import { callsOf, FRIEND } from './limitCalls'
+import { beyondOf, CAP, termsOf, TOKENS, VALUE } from './limitCases'
 import { refusalOf } from './refusalOf'
 import { codeOf } from './refusals'
 import type { Report } from './Report'
@@ -15,18 +16,22 @@ import { signOf } from './signOf'
 export async function checkLimits(report: Report, title: string, scene: Scene): Promise<void> {
   const { account, open, request, socio3, token } = scene
   await report.scene(`${title}: limits`, async (check) => {
-    const { live, sign } = await check('one session has a limit of every kind, and works inside them', async () => {
-      await (await token.mint(account, TOKENS * 2n)).wait()
-      const session = await (await open({ app: 'limits', owner: callsOnly(scene) })).ensure(request(termsOf(scene)))
-      const { tip, transfer } = await callsOf(scene)
-      const before = await token.balanceOf(FRIEND)
-      const inside = [tip(CAP), transfer(FRIEND, TOKENS - 1n)]
-      expect((await (await session.send(inside)).wait()).error).to.equal(undefined)
-      expect(await token.balanceOf(FRIEND)).to.equal(before + TOKENS - 1n)
-      return { live: session, sign: await signOf(scene, session) }
-    })
+    const { live, sign } = await check(
+      'limits',
+      'one session has a limit of every kind, and works inside them',
+      async () => {
+        await (await token.mint(account, TOKENS * 2n)).wait()
+        const session = await (await open({ app: 'limits', owner: callsOnly(scene) })).ensure(request(termsOf(scene)))
+        const { tip, transfer } = await callsOf(scene)
+        const before = await token.balanceOf(FRIEND)
+        const inside = [tip(CAP), transfer(FRIEND, TOKENS - 1n)]
+        expect((await (await session.send(inside)).wait()).error).to.equal(undefined)
+        expect(await token.balanceOf(FRIEND)).to.equal(before + TOKENS - 1n)
+        return { live: session, sign: await signOf(scene, session) }
+      },
+    )
     for (const beyond of await beyondOf(scene))
-      await check(beyond.limit, async () => {
+      await check(beyond.about ?? 'limits', beyond.limit, async () => {
         const { calls, claims, claimed, changes = {}, client, lens, module = 'SessionNotLive' } = beyond
         if (client !== undefined) expect((await refusalOf(live.send(calls))).code, 'client').to.equal(client)
         const session = { ...live.session, ...claimed }
@@ -37,7 +42,7 @@ export async function checkLimits(report: Report, title: string, scene: Scene): 
         if (scene.kind.hidesErrors !== true)
           expect(refused.bundler.onchain, 'module').to.include({ source: 'module', name: module })
       })
-    await check('after all of that, what is left of them can be used', async () => {
+    await check('allowance', 'after all of that, what is left of them can be used', async () => {
       const before = await scene.upvotes()
       const { tip, transfer } = await callsOf(scene)
       const rest = [tip(VALUE - CAP), transfer(FRIEND, 1n)]

@@ -22,17 +22,27 @@ export async function checkRefusals(report: Report, title: string, scene: Scene)
   }
 
   await report.scene(`${title}: refusals`, async (check) => {
-    if (kind.hidesErrors === true) report.leftOut('what the module says: the account hides it, the bundler says AA23')
-    await check('a call outside the session: by the client, and past it by bundler and Lens', async () => {
-      const { live, ...key } = await begin('outside')
-      expect((await refusalOf(live.send([comment]))).code).to.equal('CallNotPermitted')
-      const { bundler, lens } = await forgedOp(scene, { ...key, calls: [comment] })
-      expect(bundler.code).to.equal(codeOf(scene, 'SessionNotLive'))
-      if (kind.hidesErrors !== true) expect(bundler.onchain).to.include({ source: 'module', name: 'SessionNotLive' })
-      expect(lens?.code).to.equal('CallNotPermitted')
-      live.close()
-    })
-    await check('the last 25 seconds of a session: by the client, and past it by the bundler', async () => {
+    if (kind.hidesErrors === true)
+      report.leftOut('reasons', 'the account hides them: the bundler says AA23, and the Lens the reason')
+    const said = await check(
+      'outside',
+      'a call outside the session: by the client, and past it by bundler and Lens',
+      async () => {
+        const { live, ...key } = await begin('outside')
+        expect((await refusalOf(live.send([comment]))).code).to.equal('CallNotPermitted')
+        const { bundler, lens } = await forgedOp(scene, { ...key, calls: [comment] })
+        expect(bundler.code).to.equal(codeOf(scene, 'SessionNotLive'))
+        expect(lens?.code).to.equal('CallNotPermitted')
+        live.close()
+        return bundler
+      },
+    )
+    if (kind.hidesErrors !== true)
+      await check('reasons', 'what the module says of it reaches the client', async () => {
+        await Promise.resolve()
+        expect(said.onchain).to.include({ source: 'module', name: 'SessionNotLive' })
+      })
+    await check('expiry', 'the last 25 seconds of a session: by the client, and past it by the bundler', async () => {
       const { live, ...key } = await begin('short', (await timeOf(scene)) + SOON)
       expect((await refusalOf(live.contract(socio3).upvotePost(0))).code).to.equal('ExpiryTooNear')
       const { bundler, lens } = await forgedOp(scene, { ...key, calls: [upvote] })
@@ -41,7 +51,7 @@ export async function checkRefusals(report: Report, title: string, scene: Scene)
       expect(lens).to.equal(undefined)
       live.close()
     })
-    await check('a revoked session: by every client that uses it, and past them by the bundler', async () => {
+    await check('revoke', 'a revoked session: by every client that uses it, and past them by the bundler', async () => {
       const { sessions, live, ...key } = await begin('revoked')
       const elsewhere = await (await open({ app: 'revoked' })).ensure(request())
       expect(elsewhere.id).to.equal(live.id)

@@ -14,32 +14,41 @@ export async function checkSignedGrant(report: Report, title: string, scene: Sce
     const [asked, before, refused] = [prompts().length, bundler.taken.length, bundler.refused.length]
     const module = sessionKeyValidatorAt(RELEASE.validator.address, provider)
     const grant = async (): Promise<LiveSession> => await (await open({ app: 'signed' })).ensure(request())
-    if (!ownerSeesTypedData) report.leftOut('a grant by a signature alone: the owner would be shown a hash')
+    if (!ownerSeesTypedData) report.leftOut('signedGrant', 'the owner would be shown a hash of the grant')
     const live = ownerSeesTypedData
-      ? await check('one signature of the owner is all that is asked for, and nothing is sent', async () => {
-          const session = await grant()
-          expect(prompts().slice(asked)).to.deep.equal(['signTypedData'])
-          expect(bundler.taken).to.have.length(before)
-          expect(await module.isLive(account, session.id)).to.equal(false)
-          return session
-        })
-      : await check('the owner, who would be shown a hash, is asked for one op, which grants', async () => {
+      ? await check(
+          'signedGrant',
+          'one signature of the owner is all that is asked for, and nothing is sent',
+          async () => {
+            const session = await grant()
+            expect(prompts().slice(asked)).to.deep.equal(['signTypedData'])
+            expect(bundler.taken).to.have.length(before)
+            expect(await module.isLive(account, session.id)).to.equal(false)
+            return session
+          },
+        )
+      : await check('opGrant', 'the owner, who would be shown a hash, is asked for one op, which grants', async () => {
           const session = await grant()
           expect(prompts().slice(asked)).to.deep.equal(['sendCalls'])
           expect(await module.isLive(account, session.id)).to.equal(true)
           return session
         })
     const taken = bundler.taken.length
-    await check(ownerSeesTypedData ? 'the first op brings it, and the others follow' : 'ops follow', async () => {
-      const votes = await upvotes()
-      const app = live.contract(socio3)
-      const sent = await Promise.all([0, 1, 2].map(() => app.upvotePost(0, { alone: true })))
-      for (const op of sent) expect((await op.wait()).error).to.equal(undefined)
-      expect(await module.isLive(account, live.id)).to.equal(true)
-      expect(await upvotes()).to.equal(votes + 3n)
-      expect(bundler.taken).to.have.length(taken + 3)
-      expect(bundler.refused).to.have.length(refused)
-    })
+    const about = ownerSeesTypedData ? 'signedGrant' : 'opGrant'
+    await check(
+      about,
+      ownerSeesTypedData ? 'the first op brings it, and the others follow' : 'ops follow',
+      async () => {
+        const votes = await upvotes()
+        const app = live.contract(socio3)
+        const sent = await Promise.all([0, 1, 2].map(() => app.upvotePost(0, { alone: true })))
+        for (const op of sent) expect((await op.wait()).error).to.equal(undefined)
+        expect(await module.isLive(account, live.id)).to.equal(true)
+        expect(await upvotes()).to.equal(votes + 3n)
+        expect(bundler.taken).to.have.length(taken + 3)
+        expect(bundler.refused).to.have.length(refused)
+      },
+    )
     const resign = sessionSigns(scene, await signOf(scene, live))
     await checkVerificationGas(check, scene, { ops: bundler.taken.slice(taken), resign })
     live.close()
@@ -53,10 +62,14 @@ export async function checkSponsored(report: Report, title: string, scene: Scene
     const wealth = async (): Promise<bigint> => (await provider.getBalance(account)) + (await depositOf(account))
     const refused = bundler.refused.length
     const sessions = await open({ app: 'sponsored', paymaster: fixedPaymaster({ paymaster: sponsor }) })
-    const session = await check('the owner grants', async () => await sessions.ensure(request({ fees: { sponsor } })))
+    const session = await check(
+      'sponsor',
+      'the owner grants',
+      async () => await sessions.ensure(request({ fees: { sponsor } })),
+    )
     const taken = bundler.taken.length
     const bringing = ownerSeesTypedData ? 'an op that brings its grant' : 'an op'
-    await check(`pays for ${bringing}, and the account pays nothing`, async () => {
+    await check('sponsor', `pays for ${bringing}, and the account pays nothing`, async () => {
       const [votes, deposit, rich] = [await upvotes(), await depositOf(sponsor), await wealth()]
       const { error, actualGasCost } = await (await session.contract(socio3).upvotePost(0)).wait()
       expect(error).to.equal(undefined)

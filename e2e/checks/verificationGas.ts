@@ -60,19 +60,23 @@ export async function checkVerificationGas(
   scene: Scene,
   { ops, resign }: { readonly ops: readonly TakenOp[]; readonly resign: Resign },
 ): Promise<void> {
-  const told = await check('verification gas is enough as estimated, and what bundlers want is left over', async () => {
-    const found: { given: bigint; needed: bigint; estimate: bigint | undefined }[] = []
-    for (const op of ops) {
-      const { verificationGasLimit: given } = op.userOp
-      found.push({ given, needed: await neededGas(scene, op, resign), estimate: op.estimate?.verificationGasLimit })
-    }
-    const [least] = found.sort((a, b) => Number(a.given - a.needed - (b.given - b.needed)))
-    if (least === undefined) throw new Error('There is no op')
-    const { given, needed, estimate = 0n } = least
-    const left = given - needed
-    if (left < LEFT_OVER) throw new Error(`Only ${left} gas is left over: ${given} given, ${needed} needed`)
-    return `${count(given)} given, ${count(needed)} needed, ${count(left)} left; the bundler's estimate: ${count(estimate)}`
-  })
+  const told = await check(
+    'estimates',
+    'verification gas is enough as estimated, and what bundlers want is left over',
+    async () => {
+      const found: { given: bigint; needed: bigint; estimate: bigint | undefined }[] = []
+      for (const op of ops) {
+        const { verificationGasLimit: given } = op.userOp
+        found.push({ given, needed: await neededGas(scene, op, resign), estimate: op.estimate?.verificationGasLimit })
+      }
+      const [least] = found.sort((a, b) => Number(a.given - a.needed - (b.given - b.needed)))
+      if (least === undefined) throw new Error('There is no op')
+      const { given, needed, estimate = 0n } = least
+      const left = given - needed
+      if (left < LEFT_OVER) throw new Error(`Only ${left} gas is left over: ${given} given, ${needed} needed`)
+      return `${count(given)} given, ${count(needed)} needed, ${count(left)} left; the bundler's estimate: ${count(estimate)}`
+    },
+  )
   console.log(`      ${told}`)
 }
 

@@ -1,0 +1,34 @@
+// What is tried of an account, in the order of the page. Each check of an account is about one of these.
+
+/** By a name that stays, and in words. */
+export const CAPABILITIES = {
+  install: 'one prompt installs the module and grants',
+  deploy: 'the same op deploys the account',
+  reload: 'an app that starts again finds the session, without a prompt',
+  use: 'ops of the session, without a prompt',
+  batch: 'several calls in one op, all or none',
+  pending: 'ten and twenty calls at once, where the bundler holds four ops of an account',
+  estimates: "the client's gas estimates are enough as they are",
+  opGrant: 'an op of the owner grants another session',
+  signedGrant: "a signature of the owner grants; the session's first op brings it",
+  sponsor: 'a sponsor pays, and the account pays nothing',
+  reasons: "the bundler passes on the module's reason for a refusal",
+  outside: 'calls outside the session are refused',
+  limits: 'what is beyond a limit of calls, value or fees is refused',
+  rules: 'an argument that breaks a rule is refused',
+  allowance: 'tokens within an allowance are sent, beyond it refused',
+  expiry: 'the last seconds of a session are refused',
+  revoke: 'a session that was revoked is refused',
+  revokeAll: 'revokeAll ends all sessions',
+  uninstall: 'the module goes, and its sessions with it',
+  reinstall: 'the module comes back, and no session of before',
+  otherValidators: "the account's other validators stay",
+  erc7562: 'validators that break the rules of ERC-7562 are refused beside it',
+  conforms: 'the tests that this package has for accounts',
+  prompts: 'what the owner is shown was looked at',
+  gas: "the same call was paid for, by the owner's op and by the session's",
+  own: 'what only this kind of account does',
+} as const
+
+export type Capability = keyof typeof CAPABILITIES
+export const CAPABILITY_NAMES = Object.keys(CAPABILITIES) as readonly Capability[]
