@@ -298,6 +298,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.AnsweringAccountMock__factory>;
     getContractFactory(
+      name: "AnyValidatorAccountMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AnyValidatorAccountMock__factory>;
+    getContractFactory(
       name: "ArgumentDecoderMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ArgumentDecoderMock__factory>;
@@ -862,6 +866,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.AnsweringAccountMock>;
     getContractAt(
+      name: "AnyValidatorAccountMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AnyValidatorAccountMock>;
+    getContractAt(
       name: "ArgumentDecoderMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -1407,6 +1416,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AnsweringAccountMock>;
     deployContract(
+      name: "AnyValidatorAccountMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AnyValidatorAccountMock>;
+    deployContract(
       name: "ArgumentDecoderMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ArgumentDecoderMock>;
@@ -1970,6 +1983,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AnsweringAccountMock>;
+    deployContract(
+      name: "AnyValidatorAccountMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AnyValidatorAccountMock>;
     deployContract(
       name: "ArgumentDecoderMock",
       args: any[],

@@ -148,6 +148,8 @@ export type { AccountMock } from "./contracts/mocks/AccountMock";
 export { AccountMock__factory } from "./factories/contracts/mocks/AccountMock__factory";
 export type { AnsweringAccountMock } from "./contracts/mocks/AnsweringAccountMock";
 export { AnsweringAccountMock__factory } from "./factories/contracts/mocks/AnsweringAccountMock__factory";
+export type { AnyValidatorAccountMock } from "./contracts/mocks/AnyValidatorAccountMock";
+export { AnyValidatorAccountMock__factory } from "./factories/contracts/mocks/AnyValidatorAccountMock__factory";
 export type { ArgumentDecoderMock } from "./contracts/mocks/ArgumentDecoderMock";
 export { ArgumentDecoderMock__factory } from "./factories/contracts/mocks/ArgumentDecoderMock__factory";
 export type { ArgumentJuryMock } from "./contracts/mocks/ArgumentJuryMock";

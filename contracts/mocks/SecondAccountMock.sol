@@ -77,7 +77,7 @@ contract SecondAccountMock is IAccount, IERC7579Execution, IERC7579ModuleConfig 
     ) external onlyEntryPoint returns (uint256 validationData) {
         address validator = address(uint160(userOp.nonce >> 64));
         bool isPlainMode = uint8(userOp.nonce >> 224) == 0;
-        if (!isPlainMode || _validators[validator] == address(0)) {
+        if (!isPlainMode || !_mayValidate(validator)) {
             revert ModuleNotKnown(MODULE_TYPE_VALIDATOR, validator);
         }
         PackedUserOperation memory copy = userOp;
@@ -93,6 +93,11 @@ contract SecondAccountMock is IAccount, IERC7579Execution, IERC7579ModuleConfig 
         address validator = address(bytes20(signature[0:20]));
         if (_validators[validator] == address(0)) return 0xffffffff;
         return IERC7579Validator(validator).isValidSignatureWithSender(msg.sender, hash, signature[20:]);
+    }
+
+    /// @dev Whether a validator is asked at all.
+    function _mayValidate(address validator) internal view virtual returns (bool) {
+        return _validators[validator] != address(0);
     }
 
     /// @dev What the validator gets to see of the userOp.

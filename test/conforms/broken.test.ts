@@ -23,6 +23,7 @@ const TITLES = {
   window: 'I12 refuses ops before and after the time of the session',
   strangerExecutes: 'executes nothing for a caller who is not its EntryPoint',
   strangerValidates: 'has the module validate nothing for a caller who is not its EntryPoint',
+  notInstalled: 'asks no validator that is not installed',
   calls: 'I7 I9 counts each call of a batch once, and refuses one over the limit',
   allowance: 'I7 I9 counts an allowance over the calls that share it',
   period: 'I7 I12 starts the limits again with each period, and lets no op claim another period',
@@ -82,6 +83,13 @@ describe('An account that does not conform', () => {
     expect(titlesOf(outcomes, 'notTried')).to.deep.equal([])
   })
 
+  it('because it asks any validator, is caught by one that is not installed', async () => {
+    const outcomes = await check('AnyValidatorAccountMock')
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal([TITLES.notInstalled])
+    expect(titlesOf(outcomes, 'notTried')).to.deep.equal([])
+    expect(errorOf(outcomes, TITLES.notInstalled)).to.contain('Found: it is accepted.')
+  })
+
   it('because it skips onInstall, is caught by the installation', async () => {
     const outcomes = await check('SilentInstallAccountMock')
     expect(titlesOf(outcomes, 'fails')).to.deep.equal([TITLES.installs])
@@ -124,7 +132,11 @@ describe('An account that does not conform', () => {
     const outcomes = await check('DeafAccountMock')
     const failing = new Set(titlesOf(outcomes, 'fails'))
     const missed = outcomes.filter(({ group, title }) => ['refusals', 'limits'].includes(group) && !failing.has(title))
-    expect(missed.map(({ title }) => title)).to.deep.equal([TITLES.strangerExecutes, TITLES.strangerValidates])
+    expect(missed.map(({ title }) => title)).to.deep.equal([
+      TITLES.strangerExecutes,
+      TITLES.strangerValidates,
+      TITLES.notInstalled,
+    ])
     expect([...failing]).to.include.members([
       'grants by a signature of its owner that the first op brings',
       TITLES.vouches,

@@ -1,11 +1,13 @@
-// Who may have the account validate and execute: nobody but its EntryPoint, and itself.
+// Who may have the account validate and execute: nobody but its EntryPoint and itself, by no validator but its own.
 import { id, Interface, parseEther, Wallet } from 'ethers'
 
-import { entryPointAt, type Hex } from '../../contracts'
+import { entryPointAt, type Address, type Hex } from '../../contracts'
 import { sessionId, toAddress } from '../../session'
-import { expectSame } from '../findings'
+import { buildOp, readNonce, type PackedUserOperation } from '../../userOp'
+import { expectSame, expectThat } from '../findings'
+import { OP_GAS } from '../opGas'
 import { promised, type Promised } from '../Promised'
-import { makeOp } from '../sessionOps'
+import { makeOp, refusalOf } from '../sessionOps'
 import type { World } from '../World'
 import { USES } from './basics'
 
@@ -27,6 +29,19 @@ async function strangerCalls({ chain, account: { address } }: World, data: strin
   } catch {
     return undefined
   }
+}
+
+/** A validator that says yes to every op: `validateUserOp` answers 0, everything else 1. */
+const YES_CREATION_CODE: Hex = '0x60128060093d393df35f3560e01c639700320314155f5260205ff3'
+
+/** One call, in an op that nobody has signed. */
+async function unsignedOp(world: World, validator: Address): Promise<PackedUserOperation> {
+  const { account, adapter, chain, entryPoint } = world
+  const key = adapter.nonceKey(validator, 0)
+  const nonce = await readNonce(chain.provider, { entryPoint: entryPoint.address, sender: account.address, key })
+  const userOp = { sender: account.address, nonce, ...OP_GAS }
+  const place = { entryPoint, chainId: chain.chainId, account: adapter }
+  return { ...buildOp({ ...place, calls: [world.record(1n)], userOp }).userOp, signature: '0x' }
 }
 
 /** @internal */
@@ -54,4 +69,17 @@ export const callers: readonly Promised[] = [
       expectSame(await usage(), before, 'what the session has used after a stranger had its op validated')
     },
   ),
+
+  promised('refusals', 'asks no validator that is not installed', [USES], async (world) => {
+    // The owner's first op may deploy the account.
+    await world.ownerSends(world.record(1n))
+    const validator = await world.chain.deploy(YES_CREATION_CODE)
+    const userOp = await unsignedOp(world, validator)
+    const refusal = await refusalOf(world, userOp)
+    expectThat(refusal !== undefined, 'an op is refused whose validator is not installed', 'it is accepted')
+    const install = world.adapter.installValidator({ account: world.account.address, validator, data: '0x' })
+    await world.ownerSends(install)
+    const after = await refusalOf(world, userOp)
+    expectThat(after === undefined, 'the same op is accepted once its validator is installed', `${after?.code}`)
+  }),
 ]

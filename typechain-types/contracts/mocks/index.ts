@@ -7,6 +7,7 @@ export type { AcceptingPaymasterMock } from "./AcceptingPaymasterMock";
 export type { AccountFirstMappingMock } from "./AccountFirstMappingMock";
 export type { AccountMock } from "./AccountMock";
 export type { AnsweringAccountMock } from "./AnsweringAccountMock";
+export type { AnyValidatorAccountMock } from "./AnyValidatorAccountMock";
 export type { ArgumentDecoderMock } from "./ArgumentDecoderMock";
 export type { ArgumentJuryMock } from "./ArgumentJuryMock";
 export type { AskedMock } from "./AskedMock";

@@ -6,6 +6,7 @@ export { AcceptingPaymasterMock__factory } from "./AcceptingPaymasterMock__facto
 export { AccountFirstMappingMock__factory } from "./AccountFirstMappingMock__factory";
 export { AccountMock__factory } from "./AccountMock__factory";
 export { AnsweringAccountMock__factory } from "./AnsweringAccountMock__factory";
+export { AnyValidatorAccountMock__factory } from "./AnyValidatorAccountMock__factory";
 export { ArgumentDecoderMock__factory } from "./ArgumentDecoderMock__factory";
 export { ArgumentJuryMock__factory } from "./ArgumentJuryMock__factory";
 export { AskedMock__factory } from "./AskedMock__factory";
