@@ -30,6 +30,7 @@ import { Report } from './checks/Report'
 import { RowReports } from './checks/RowReports'
 import { checkSafe7579 } from './checks/safe7579'
 import { openScene } from './checks/Scene'
+import { checkSessionKeys } from './checks/sessionKeys'
 import { checkSignedGrant, checkSponsored } from './checks/signedGrant'
 import { checkSilence } from './checks/silence'
 import { installPackages } from './processes/installPackages'
@@ -99,6 +100,7 @@ async function checkKind(parts: RowReports, { kind, stage, ...bundlers }: Place)
     await checkSponsored(report, title, scene)
     await checkBatches(report, title, scene)
     await checkPrompts(report, title, scene)
+    await checkSessionKeys(report, title, scene)
     await checkRefusals(report, title, scene)
     await checkLimits(report, title, scene)
     await checkControls(report, title, scene)

@@ -13,6 +13,9 @@ export const CAPABILITIES = {
   signedGrant: "a signature of the owner grants; the session's first op brings it",
   sponsor: 'a sponsor pays, and the account pays nothing',
   reasons: "the bundler passes on the module's reason for a refusal",
+  rsaKey: 'a session key of RSA, by a verifier of ERC-7913',
+  p256Key:
+    'a session key of P-256: refused by this bundler as it is, accepted where it takes the precompile for a contract',
   outside: 'calls outside the session are refused',
   limits: 'what is beyond a limit of calls, value or fees is refused',
   rules: 'an argument that breaks a rule is refused',
