@@ -2,12 +2,6 @@
 // on some accounts (`npm run e2e -- Kernel Nexus`). What is found is compared with docs/compatibility.md, or with `--write` written
 // to it. What it starts it ends, also when it fails or is told to stop; the logs stay if anything failed.
 import type { AccountKind } from './accounts/AccountKind'
-import { existingSafe7579 } from './accounts/existingSafe7579'
-import { kernel } from './accounts/kernel'
-import { nexus } from './accounts/nexus'
-import { openZeppelin } from './accounts/openZeppelin'
-import { reference } from './accounts/reference'
-import { safe7579 } from './accounts/safe7579'
 import { startAlto } from './bundler/alto'
 import { startTracerProxy } from './bundler/tracerProxy'
 import { richWallet, startAnvil, walletNamed } from './chain/anvil'
@@ -20,35 +14,21 @@ import { checkControls } from './checks/controls'
 import { checkDelegation, DELEGATED } from './checks/delegation'
 import { checkEndings } from './checks/endings'
 import { checkGas } from './checks/gas'
-import { checkKernel } from './checks/kernel'
 import { checkLimits } from './checks/limits'
-import { checkNexus } from './checks/nexus'
-import { checkOpenZeppelin } from './checks/openZeppelin'
 import { checkPrompts } from './checks/prompts'
 import { checkRefusals } from './checks/refusals'
 import { Report } from './checks/Report'
 import { RowReports } from './checks/RowReports'
-import { checkSafe7579 } from './checks/safe7579'
 import { openScene } from './checks/Scene'
 import { checkSessionKeys } from './checks/sessionKeys'
 import { checkSignedGrant, checkSponsored } from './checks/signedGrant'
 import { checkSilence } from './checks/silence'
+import { ALL_KINDS, OWN_CHECKS } from './kinds'
 import { installPackages } from './processes/installPackages'
 import { Processes } from './processes/Processes'
 
 /** More than this run has refused for one account. */
 const MANY_OPS = 100
-const ALL_KINDS: readonly AccountKind[] = [openZeppelin, kernel, nexus, safe7579, existingSafe7579, reference]
-
-/** What only accounts of one kind do. */
-const OWN_CHECKS: ReadonlyMap<AccountKind, typeof checkKernel> = new Map([
-  [openZeppelin, checkOpenZeppelin],
-  [kernel, checkKernel],
-  [nexus, checkNexus],
-  [safe7579, checkSafe7579],
-  [existingSafe7579, checkSafe7579],
-])
-
 const WRITE = '--write'
 
 /** Parts of the names of those that are to be tried; all of them if there are none. */

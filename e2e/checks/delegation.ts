@@ -1,7 +1,7 @@
 // EIP-7702: an EOA that delegates to OpenZeppelin's account. Its own key is the owner; delegated away and back, its sessions are
 // what the module says they are.
 import { expect } from 'chai'
-import { parseEther, ZeroAddress, type Wallet } from 'ethers'
+import { parseEther, ZeroAddress } from 'ethers'
 
 import { deployFactory, deployOwnerValidator } from '../../deploy/examples'
 import {
@@ -18,6 +18,7 @@ import { countingOwner } from '../../src/testing'
 import { OPENZEPPELIN_CONTRACTS } from '../accounts/openZeppelin'
 import { walletNamed } from '../chain/anvil'
 import type { EntryPoint, Stage } from '../chain/contracts'
+import { delegateTo } from '../chain/delegateTo'
 import { refusalOf } from './refusalOf'
 import type { Report } from './Report'
 
@@ -25,9 +26,9 @@ const POLL_EVERY = 200
 
 /** Which account. */
 export const DELEGATED = {
-  name: 'EIP-7702 to OpenZeppelin',
+  name: 'EIP-7702, by its own key',
   version: OPENZEPPELIN_CONTRACTS,
-  code: 'as OpenZeppelin; the account is an EOA, and its own key the owner',
+  code: "OpenZeppelin's, to which an EOA delegates",
 }
 
 /** What the story needs. */
@@ -39,7 +40,7 @@ export interface DelegationPlace {
 
 export async function checkDelegation(report: Report, place: DelegationPlace): Promise<void> {
   const { version } = place.entryPoint
-  await report.scene(`EIP-7702 to OpenZeppelin, EntryPoint v${version}`, async (check) => {
+  await report.scene(`${DELEGATED.name}, EntryPoint v${version}`, async (check) => {
     const { account, owner, sessions, delegate, away } = await open(place)
     const { socio3 } = place.stage
     const request = { allow: [allow(socio3, 'upvotePost')], expires: '1h', fees: { max: parseEther('0.1') } } as const
@@ -111,11 +112,4 @@ async function open({ stage, entryPoint, bundlerUrl }: DelegationPlace) {
   const options: SessionsOptions = { account, owner, bundler, provider, ...kept }
   const sessions = await openSessions(options)
   return { account, owner, sessions, delegate, away: async () => await delegateTo(signer, ZeroAddress) }
-}
-
-/** By a transaction of the EOA itself, which does nothing else. */
-async function delegateTo(eoa: Wallet, address: string): Promise<void> {
-  const authorization = await eoa.authorize({ address, nonce: (await eoa.getNonce()) + 1 })
-  const nowhere = { to: ZeroAddress, type: 4, authorizationList: [authorization] }
-  await (await eoa.sendTransaction(nowhere)).wait()
 }

@@ -61,7 +61,8 @@ export function renderPage(rows: readonly AccountRow[], bundler: string): string
     '',
     '## What was tried',
     '',
-    '"yes", and how many checks; where an account was tried on several EntryPoints, the same on each of them unless it says so.',
+    '"yes", and how many checks; "–": not tried. Where an account was tried on several EntryPoints, the same on each of them unless it',
+    'says so.',
     '',
     table(
       ['', ...accounts],
