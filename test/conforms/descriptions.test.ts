@@ -29,6 +29,7 @@ import { mockAccount, smartAccount } from './accounts'
 
 const CASES = 20
 const SENTINEL = '0x0000000000000000000000000000000000000001'
+const NOBODY = '0x000000000000000000000000000000000000dEaD'
 
 /** @param groups All, if omitted. */
 async function check(account: TestedAccount, ...groups: readonly BehaviorGroup[]): Promise<readonly BehaviorOutcome[]> {
@@ -133,6 +134,15 @@ describe('The description of an account', () => {
     const outcomes = await check(adapted({ lanes: 1 }), 'use')
     expect(titlesOf(outcomes, 'fails')).to.deep.equal([])
     expect(titlesOf(outcomes, 'notTried')).to.deep.equal(['does not have ops of two lanes wait for each other'])
+  })
+
+  it('is not tried with a validator that is not installed where the account installs none but those it knows', async () => {
+    const installValidator: AccountAdapter['installValidator'] = ({ data, ...rest }) =>
+      // Only a stranger to the account is installed without data: here nothing with code stands at its address.
+      secondAccount.installValidator(data === '0x' ? { ...rest, data, validator: NOBODY } : { ...rest, data })
+    const outcomes = await check(adapted({ installValidator }), 'refusals')
+    expect(titlesOf(outcomes, 'fails')).to.deep.equal([])
+    expect(titlesOf(outcomes, 'notTried')).to.deep.equal(['asks no validator that is not installed'])
   })
 
   it('fails with value where its execute sends none', async () => {
