@@ -50,13 +50,14 @@ export async function checkEndings(report: Report, title: string, scene: Scene):
   }
 
   await report.scene(`${title}: endings`, async (check) => {
-    const begin = async (): Promise<LiveSession> =>
-      await (await open({ app: 'ending', owner: callsOnly(scene) })).ensure(request())
+    const begin = async (app = 'ending'): Promise<LiveSession> =>
+      await (await open({ app, owner: callsOnly(scene) })).ensure(request())
     const old = await check('revokeAll', 'revokeAll ends what is live, and the owner grants anew', async () => {
-      const first = await begin()
+      const all = [await begin(), await begin('another ending')]
+      expect(await Promise.all(all.map(isLive))).to.deep.equal([true, true])
       await (await open({ app: 'ending', owner: callsOnly(scene) })).revokeAll()
-      expect(await isLive(first)).to.equal(false)
-      first.close()
+      expect(await Promise.all(all.map(isLive))).to.deep.equal([false, false])
+      for (const session of all) session.close()
       return await begin()
     })
     const sign = await signOf(scene, old)
