@@ -26,7 +26,7 @@ export function renderPage(rows: readonly AccountRow[], bundler: string): string
     '<!-- Made by: npm run e2e -- --write. -->',
     '',
     "What `npm run e2e` has run: the client of this project, from its sources, on each of these accounts by the account's own bytecode,",
-    `through a real bundler (${bundler}, in safe mode: it enforces ERC-7562), on a local chain. The run compares what it finds with`,
+    `through a real bundler (${bundler}, in safe mode: it checks the rules of ERC-7562), on a local chain. The run compares what it finds with`,
     'this page; CI does so for some of the accounts. What is not on the page was not run.',
     '',
     'EntryPoints v0.7 and v0.8 are the canonical code at their canonical addresses. v0.9 is the release candidate of its npm package,',
