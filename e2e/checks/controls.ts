@@ -12,11 +12,28 @@ import { refusalOf } from './refusalOf'
 import type { Report } from './Report'
 import type { Scene } from './Scene'
 
+/** What the bundler says of each, of a validator at this lower-case address: an op may also be refused for its gas by the same code. */
 const CONTROLS = [
-  { breaks: 'OP-011: reads the clock', factory: ClockValidatorMock__factory },
-  { breaks: 'STO-021: keeps words by the account first', factory: AccountFirstMappingMock__factory },
-  { breaks: 'STO-021: reads the word of another account', factory: ForeignStorageMock__factory },
-  { breaks: 'OP-041: looks at an address without code', factory: ExtCodeMock__factory },
+  {
+    breaks: 'OP-011: reads the clock',
+    factory: ClockValidatorMock__factory,
+    said: () => 'uses banned opcode: TIMESTAMP',
+  },
+  {
+    breaks: 'STO-021: keeps words by the account first',
+    factory: AccountFirstMappingMock__factory,
+    said: (validator: string) => `account has forbidden read from ${validator} slot`,
+  },
+  {
+    breaks: 'STO-021: reads the word of another account',
+    factory: ForeignStorageMock__factory,
+    said: (validator: string) => `unstaked account accessed ${validator} slot`,
+  },
+  {
+    breaks: 'OP-041: looks at an address without code',
+    factory: ExtCodeMock__factory,
+    said: () => 'un-deployed contract address 0x000000000000000000000000000000000000beef with opcode EXTCODESIZE',
+  },
 ] as const
 
 const GAS = { verificationGasLimit: 200_000n, callGasLimit: 100_000n, preVerificationGas: 100_000n }
@@ -24,7 +41,7 @@ const GAS = { verificationGasLimit: 200_000n, callGasLimit: 100_000n, preVerific
 export async function checkControls(report: Report, title: string, scene: Scene): Promise<void> {
   const { account, chainId, deployer, kind, owner } = scene
   await report.scene(`${title}: validators that break the rules of ERC-7562`, async (check) => {
-    for (const { breaks, factory } of CONTROLS)
+    for (const { breaks, factory, said } of CONTROLS)
       await check('erc7562', breaks, async () => {
         const validator = toAddress(await (await new factory(deployer).deploy()).getAddress())
         const install = kind.adapter.installValidator({ account, validator, data: randomSalt() })
@@ -34,6 +51,7 @@ export async function checkControls(report: Report, title: string, scene: Scene)
         const refusal = await refusalOf(sendBy(scene, validator))
         expect(refusal.code).to.equal('OpcodeRefused')
         expect(refusal.cause).to.include({ code: -32_502 })
+        expect(String((refusal.cause as { message?: string }).message)).to.include(said(validator.toLowerCase()))
       })
   })
 }
