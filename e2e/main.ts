@@ -23,6 +23,7 @@ import { openScene } from './checks/Scene'
 import { checkSessionKeys } from './checks/sessionKeys'
 import { checkSignedGrant, checkSponsored } from './checks/signedGrant'
 import { checkSilence } from './checks/silence'
+import { checkTimes } from './checks/times'
 import { ALL_KINDS, OWN_CHECKS } from './kinds'
 import { installPackages } from './processes/installPackages'
 import { Processes } from './processes/Processes'
@@ -83,6 +84,7 @@ async function checkKind(parts: RowReports, { kind, stage, ...bundlers }: Place)
     await checkSessionKeys(report, title, scene)
     await checkRefusals(report, title, scene)
     await checkLimits(report, title, scene)
+    await checkTimes(report, title, scene)
     await checkControls(report, title, scene)
     await checkEndings(report, title, scene)
     await checkGas(report, title, scene)

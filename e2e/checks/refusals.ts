@@ -8,6 +8,7 @@ import { refusalOf } from './refusalOf'
 import type { Report } from './Report'
 import type { Scene } from './Scene'
 import { signOf } from './signOf'
+import { timeOf } from './timeOf'
 
 /** Seconds before the end in which this bundler takes no op: less than these 30, and time for the grant. */
 const SOON = 25
@@ -77,5 +78,3 @@ async function callsOf({ socio3 }: Scene): Promise<{ readonly comment: Call; rea
     upvote: { to, value: 0n, data: toHex(socio3.interface.encodeFunctionData('upvotePost', [0])) },
   }
 }
-
-const timeOf = async ({ provider }: Scene): Promise<number> => (await provider.getBlock('latest'))?.timestamp ?? 0

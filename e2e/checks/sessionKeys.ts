@@ -37,7 +37,7 @@ export async function checkSessionKeys(report: Report, title: string, scene: Sce
       live.close()
     })
     const live = await begin('P-256', p256Key())
-    await check('p256Key', 'as it is this bundler refuses P-256: the precompile has no code', async () => {
+    await check('p256Refused', 'as it is this bundler refuses P-256: the precompile has no code', async () => {
       const refusal = await refusalOf(live.contract(socio3).upvotePost(0))
       expect(refusal.code).to.equal('OpcodeRefused')
       expect(refusal.cause).to.include({ code: -32_502 })

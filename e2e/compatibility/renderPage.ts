@@ -97,8 +97,7 @@ const NOT_RUN = [
   "- **Other ways of an owner**: owners of a Safe who sign for it themselves, Nexus's own K1 validator. Here a validator of this project",
   "  checks the owner's key. **Other ways to deploy**: the launchpad's `preValidationSetup`, a factory for the reference account.",
   '- **Other bundlers, and public chains.** What bundlers do with session keys of P-256: [signers.md](signers.md#what-bundlers-do).',
-  '- **Through the bundler**: sessions with a period or a later start, passkeys and other verifiers of ERC-7913. The tests that this',
-  '  package has for accounts try the first two, straight through the EntryPoint.',
+  '- **Through the bundler**: passkeys, and verifiers of ERC-7913 besides that for RSA.',
   '- Accounts of others: run [the tests that this package has for accounts](testing.md) on them.',
   '',
 ]
