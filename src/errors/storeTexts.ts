@@ -46,6 +46,6 @@ export const storeTexts = {
   StoreNotUsable: ({ where, reason }: { where: string; reason: string }): ErrorText => ({
     title: 'store not usable',
     why: `${where}: ${reason.replace(/\s+/g, ' ')}`,
-    fix: 'Give a folder on a local disk that this program may write to.',
+    fix: 'Give a place that this program may write to: a folder on a local disk; in a browser a window that is not private, with space left. Else keep it in memory (memoryStore, memoryVault).',
   }),
 } as const

@@ -1,0 +1,3 @@
+// The browser's room: sessions and their keys over reloads, in IndexedDB.
+export { browserStore, type BrowserStoreOptions } from './browserStore'
+export { browserVault, type BrowserVaultOptions } from './browserVault'
