@@ -30,7 +30,7 @@ export const storeTexts = {
   }),
   KeyNotStorable: ({ signer }: { signer: Hex }): ErrorText => ({
     title: 'key not storable here',
-    why: `The key of ${shortHex(signer)} is a function, and this place keeps only secp256k1 keys (SigningKey).`,
+    why: `The key of ${shortHex(signer)} is a function, and this place keeps secp256k1 keys (SigningKey) and keys that it made.`,
     fix: 'Keep it where it came from and give it to the client again, or use a KeyVault that can.',
   }),
   StoredKeyNotValid: ({ where, reason }: { where: string; reason: string }): ErrorText => ({

@@ -1,5 +1,5 @@
 // The store room: where sessions and their keys are kept over a reload, apart from each other. Files are another entry.
-export type { KeyVault, VaultKey } from './KeyVault'
+export type { KeyVault, NewKey, VaultKey } from './KeyVault'
 export { memoryStore } from './memoryStore'
 export { memoryVault } from './memoryVault'
 export type { SessionStore, StoredSession, StorePlace } from './SessionStore'
