@@ -79,6 +79,9 @@ describe('browserVault', () => {
       const [one, other] = [await recordOf(browser), await recordOf(browser, OTHER_ADDRESS.toLowerCase())]
       const foreign = { name: 'AES-GCM', iv: new Uint8Array(other.iv) }
       expect(await thrownBy(crypto.subtle.decrypt(foreign, one.wrapping, other.sealed))).not.to.equal(undefined)
+      // Nor does it unseal where it is not said whose it is.
+      const own = { name: 'AES-GCM', iv: new Uint8Array(one.iv) }
+      expect(await thrownBy(crypto.subtle.decrypt(own, one.wrapping, one.sealed))).not.to.equal(undefined)
     })
   })
 
