@@ -33,6 +33,11 @@ export const storeTexts = {
     why: `The key of ${shortHex(signer)} is a function, and this place keeps secp256k1 keys (SigningKey) and keys that it made.`,
     fix: 'Keep it where it came from and give it to the client again, or use a KeyVault that can.',
   }),
+  KeyNotReadable: ({ where, reason }: { where: string; reason: string }): ErrorText => ({
+    title: 'key not readable',
+    why: `No key was found in ${where}: ${reason}.`,
+    fix: 'It must hold a secp256k1 key as 64 hexadecimal digits, with or without 0x, and nothing else; a file is of mode 0600.',
+  }),
   StoredKeyNotValid: ({ where, reason }: { where: string; reason: string }): ErrorText => ({
     title: 'stored key not readable',
     why: `What is kept as ${where} is not the key of this session: ${reason}.`,
