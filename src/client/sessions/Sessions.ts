@@ -5,7 +5,7 @@ import { sessionId, toSessionId, type Session, type SessionId, type SignedGrant 
 import type { SessionKey } from '../../userOp'
 import { acceptGranted, requestElsewhere } from './elsewhere'
 import { endAllSessions, endSession } from './endSessions'
-import { ensureSession } from './ensureSession'
+import { ensureSession, resumeSession } from './ensureSession'
 import { OpenedSessions } from './OpenedSessions'
 import { loadKept } from './keptSession'
 import type { LiveSession } from './LiveSession'
@@ -34,6 +34,18 @@ export class Sessions {
    */
   async ensure(request: EnsureRequest): Promise<LiveSession> {
     return await this.#inTurn(async () => this.#open.take(await ensureSession(this.context, request)))
+  }
+
+  /**
+   * The session that `ensure` would answer without a prompt; undefined where it would ask. For a page that starts.
+   *
+   * @throws As `createSession`.
+   */
+  async resume(request: EnsureRequest): Promise<LiveSession | undefined> {
+    return await this.#inTurn(async () => {
+      const opened = await resumeSession(this.context, request)
+      return opened === undefined ? undefined : this.#open.take(opened)
+    })
   }
 
   /**

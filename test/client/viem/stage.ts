@@ -74,7 +74,7 @@ export async function toExampleAccount(loop: Loop, signed: string[]): Promise<Sm
     getStubSignature: async () => await Promise.resolve(openZeppelinOwner(validator).dummySignature),
     signMessage: async () => await Promise.reject(new Error('nobody asks for messages')),
     signTypedData: async (typedData) => {
-      signed.push(`typed data: ${String(typedData.primaryType)}`)
+      signed.push(`typed data: ${typedData.primaryType}`)
       return concat([validator, await owner.signTypedData(typedData as never)])
     },
     signUserOperation: async ({ chainId = chain.id, ...op }) => {
