@@ -42,6 +42,9 @@ const LAYERS = {
     // Where this version of the module is on every chain.
     'release',
   ],
+  // Entries of their own, for who has these beside.
+  viem: [...MIDDLE, 'client', 'bundler', 'owner', 'rpc', 'userOp', 'verdict'],
+  react: [...MIDDLE, 'client'],
 }
 
 const runsInBrowsers = {

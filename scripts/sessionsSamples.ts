@@ -22,4 +22,5 @@ export const sessionsSamples: { readonly [Code in ErrorCode & keyof typeof clien
   RevocationNotSeen: { transactionHash: hash('a transaction') },
   SessionClosed: { reason: 'it was renewed' },
   SessionKeyMissing: { signer: KEY },
+  SessionProviderMissing: {},
 }

@@ -10,12 +10,17 @@ export const ENTRIES = {
   './history': 'src/history/index.ts',
   './fileStore': 'src/fileStore.ts',
   './browser': 'src/keys/index.ts',
+  './viem': 'src/viem/index.ts',
+  './react': 'src/react/index.ts',
 } as const
 
 export type Entry = keyof typeof ENTRIES
 
 /** The one door that opens in Node alone. */
 export const NODE_ONLY: readonly Entry[] = ['./fileStore']
+
+/** What users bring themselves: every entry needs ethers, `./viem` and `./react` what they are called after. */
+export const PEERS: readonly string[] = ['ethers', 'react', 'viem']
 
 /** An entry's files in dist/, without their endings. */
 export const nameOf = (entry: Entry): string => (entry === '.' ? 'index' : entry.slice('./'.length))

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { readText, ROOT } from '../files'
-import { ENTRIES, nameOf, type Entry } from './entries'
+import { ENTRIES, nameOf, PEERS, type Entry } from './entries'
 
 /** What may be packed: an allow-list, so that nothing goes along by mistake. */
 const PACKED =
-  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(client|compatibility|deploying|encoding|errors|grants|history|rules|security|signers|testing|wallet)\.md|docs\/session-request\.schema\.json|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
+  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(client|compatibility|deploying|encoding|errors|grants|history|react|rules|security|signers|testing|viem|wallet)\.md|docs\/session-request\.schema\.json|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
 
 type Manifest = {
   readonly sideEffects?: unknown
@@ -37,7 +37,7 @@ export function manifestProblems(): readonly string[] {
     ...differs('typesVersions', manifest.typesVersions['*'], types),
     ...(manifest.sideEffects === false ? [] : ['package.json: sideEffects is not false']),
     ...differs('dependencies', Object.keys(manifest.dependencies), ['commander', 'idb-keyval']),
-    ...differs('peerDependencies', Object.keys(manifest.peerDependencies), ['@openzeppelin/contracts', 'ethers']),
+    ...differs('peerDependencies', Object.keys(manifest.peerDependencies), ['@openzeppelin/contracts', ...PEERS]),
   ]
 }
 
@@ -55,7 +55,9 @@ export function packedProblems(files: readonly string[]): readonly string[] {
     'docs/client.md',
     'docs/compatibility.md',
     'docs/history.md',
+    'docs/react.md',
     'docs/testing.md',
+    'docs/viem.md',
     'docs/wallet.md',
     'contracts/SessionKeyValidator.sol',
     'contracts/lens/SessionLens.sol',

@@ -16,7 +16,17 @@ const FILES = join(ROOT, 'scripts/package/scratch')
 const UPVOTED = 42
 
 /** In the versions that this project has. */
-const INSTALLED = ['ethers', 'typescript', '@types/node', 'hardhat', 'solc', '@openzeppelin/contracts']
+const INSTALLED = [
+  'ethers',
+  'viem',
+  'react',
+  '@types/react',
+  'typescript',
+  '@types/node',
+  'hardhat',
+  'solc',
+  '@openzeppelin/contracts',
+]
 
 const STRICT = {
   target: 'es2022',
@@ -77,14 +87,23 @@ export async function runQuickStart(folder: string): Promise<void> {
   })
 }
 
-/** The code of the pages for apps and for wallets has the types of the package; the tests run it. */
+/** The code of the pages has the types of the package; the tests run it. */
 export function compilePages(folder: string): void {
-  const files = ['client', 'wallet'].map((page) => {
-    const code = [...readText(`docs/${page}.md`).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block)
-    write(folder, `${page}.mts`, [readFileSync(join(FILES, `${page}.ts`), 'utf8'), ...code].join('\n'))
-    return `${page}.mts`
-  })
-  compile(folder, files, { module: 'node16', moduleResolution: 'node16', noEmit: true })
+  const module = { module: 'node16', moduleResolution: 'node16', noEmit: true }
+  compile(folder, [pageOf(folder, 'client', 'ts'), pageOf(folder, 'wallet', 'ts')], module)
+  // Of what else is installed there, types need not fit this project's own strictness.
+  compile(folder, [pageOf(folder, 'viem', 'ts')], { ...module, skipLibCheck: true })
+  const bundled = { module: 'esnext', moduleResolution: 'bundler', jsx: 'react-jsx', skipLibCheck: true, noEmit: true }
+  compile(folder, [pageOf(folder, 'react', 'tsx')], bundled)
+}
+
+/** A page's code as a file, behind what it takes for given. */
+function pageOf(folder: string, page: string, kind: 'ts' | 'tsx'): string {
+  const blocks = readText(`docs/${page}.md`).matchAll(new RegExp('```' + kind + '\\n([\\s\\S]*?)```', 'g'))
+  const name = `${page}.${kind === 'ts' ? 'mts' : 'tsx'}`
+  const code = [...blocks].map(([, block = '']) => block)
+  write(folder, name, [readFileSync(join(FILES, `${page}.${kind}`), 'utf8'), ...code].join('\n'))
+  return name
 }
 
 /** The contracts in a Hardhat project of somebody else become the very code that is released. */

@@ -1,6 +1,6 @@
 // Words for opening, granting and ending sessions by the client.
 import type { Address, Hex } from '../contracts'
-import type { ErrorText } from './ErrorText'
+import type { ErrorText, NoArgs } from './ErrorText'
 import { shortHex } from './valueTexts'
 
 /** One writer per code. */
@@ -96,5 +96,10 @@ export const clientTexts = {
     title: 'session closed',
     why: `This session is not in use any more: ${reason}.`,
     fix: 'Call ensure() and use the session that it returns.',
+  }),
+  SessionProviderMissing: (_: NoArgs): ErrorText => ({
+    title: 'no SessionProvider',
+    why: 'useSession and useSessionCall share one session of the page, and no SessionProvider around this component has it.',
+    fix: 'Render <SessionProvider open={...} request={...}> around it, from the same copy of latchkey/react.',
   }),
 } as const

@@ -9,11 +9,15 @@ import { expect } from 'chai'
 import * as ethers from 'ethers'
 import * as hardhat from 'hardhat'
 import ts from 'typescript'
+import * as viem from 'viem'
+import * as viemAccounts from 'viem/accounts'
+import * as viemAbstraction from 'viem/account-abstraction'
 
 import * as latchkey from '../../src'
 import * as deployments from '../../src/deployments'
 import * as histories from '../../src/history'
 import * as testing from '../../src/testing'
+import * as overViem from '../../src/viem'
 import * as wallet from '../../src/wallet'
 
 const PACKAGES: Readonly<Record<string, object>> = {
@@ -24,7 +28,11 @@ const PACKAGES: Readonly<Record<string, object>> = {
   'latchkey/deployments': deployments,
   'latchkey/history': histories,
   'latchkey/testing': testing,
+  'latchkey/viem': overViem,
   'latchkey/wallet': wallet,
+  viem,
+  'viem/account-abstraction': viemAbstraction,
+  'viem/accounts': viemAccounts,
 }
 
 /**

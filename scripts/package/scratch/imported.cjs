@@ -12,9 +12,11 @@ const refuse = (what) => () => {
 }
 
 async function main(entry) {
-  // The peer may do what it does.
-  await import('ethers')
-  require('ethers')
+  // The peers may do what they do.
+  for (const peer of ['ethers', 'react', 'viem', 'viem/account-abstraction']) {
+    await import(peer)
+    require(peer)
+  }
   globalThis.fetch = refuse('fetch')
   require('node:net').Socket.prototype.connect = refuse('a connection')
   globalThis.setTimeout = refuse('a timer')

@@ -11,12 +11,12 @@
  * times // => 1
  * ```
  */
-export function untilDone(action: () => Promise<void>): () => Promise<void> {
-  let doing: Promise<void> | undefined
+export function untilDone<Answer>(action: () => Promise<Answer>): () => Promise<Answer> {
+  let doing: Promise<Answer> | undefined
   return async () => {
     doing ??= action()
     try {
-      await doing
+      return await doing
     } catch (thrown) {
       doing = undefined
       throw thrown

@@ -1,0 +1,4 @@
+// What was thrown, as something to show.
+
+/** @internal */
+export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

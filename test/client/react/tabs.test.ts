@@ -1,0 +1,107 @@
+// Two tabs of one app, each a React root in StrictMode with sessions of its own, that share store and vault (T153).
+import { expect } from 'chai'
+
+import { withPage } from './page'
+import { openPage, telling, type PageLoop, type Tab } from './stage'
+
+const page = withPage()
+
+interface Tabs {
+  readonly loop: PageLoop
+  readonly one: Tab
+  readonly other: Tab
+  readonly listening: () => number
+}
+
+/** @param told Whether each tab hears of what the other does. */
+async function twoTabs(told = true): Promise<Tabs> {
+  const loop = await openPage(page())
+  const { store, changes, listening } = telling(loop.store)
+  const options = { sessions: { store }, changes: told ? changes : undefined }
+  const [one, other] = [loop.tab(options), loop.tab(options)]
+  await loop.until(() => one.text().startsWith('none') && other.text().startsWith('none'))
+  return { loop, one, other, listening }
+}
+
+/** The tab is shown to its user again. */
+const show = (): void => {
+  const { document } = globalThis
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+describe('two tabs on a page’s session', () => {
+  it('both have it where one of them asked', async () => {
+    const { loop, one, other } = await twoTabs()
+    await loop.act(async () => await one.used().start())
+    await loop.until(() => other.text() === 'live, 0 votes')
+    expect(other.used().session?.id).to.equal(one.used().session?.id)
+    await loop.act(async () => await other.vote().run())
+    expect(other.text()).to.equal('live, 1 votes')
+    expect(loop.methods()).to.deep.equal(['sendCalls'])
+  })
+
+  it('that ask at once ask once', async () => {
+    const { loop, one, other } = await twoTabs()
+    await loop.act(async () => {
+      await Promise.all([one.used().start(), other.used().start(), other.vote().run()])
+    })
+    expect(other.used().session?.id).to.equal(one.used().session?.id)
+    expect(loop.methods()).to.deep.equal(['sendCalls'])
+  })
+
+  it('both use the next session where one of them renewed it', async () => {
+    const { loop, one, other } = await twoTabs()
+    await loop.act(async () => await one.used().start())
+    await loop.until(() => other.text().startsWith('live'))
+    const before = other.used().session
+    await loop.act(async () => await one.used().renew())
+    await loop.until(() => other.used().session?.id === one.used().session?.id)
+    expect(before?.closed).to.equal('another session took its place')
+    expect(before?.id).not.to.equal(other.used().session?.id)
+    await loop.act(async () => await other.vote().run())
+    expect(other.text()).to.equal('live, 1 votes')
+    expect(loop.methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+  })
+
+  it('that renew at once ask once', async () => {
+    const { loop, one, other } = await twoTabs()
+    await loop.act(async () => await one.used().start())
+    await loop.until(() => other.text().startsWith('live'))
+    await loop.act(async () => {
+      await Promise.all([one.used().renew(), other.used().renew()])
+    })
+    expect(other.used().session?.id).to.equal(one.used().session?.id)
+    expect(loop.methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+  })
+
+  it('are both without it where one of them revoked it', async () => {
+    const { loop, one, other } = await twoTabs()
+    await loop.act(async () => await one.used().start())
+    await loop.until(() => other.text().startsWith('live'))
+    await loop.act(async () => await one.used().revoke())
+    await loop.until(() => other.text() === 'revoked, 0 votes')
+    expect(other.used().session).to.equal(undefined)
+    expect(loop.methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+  })
+
+  it('know it from the chain where nothing tells them', async () => {
+    const { loop, one, other } = await twoTabs(false)
+    await loop.act(async () => await one.used().start())
+    await loop.act(show)
+    await loop.until(() => other.text() === 'live, 0 votes')
+    await loop.act(async () => await one.used().renew())
+    await loop.until(() => loop.clock.asleep() > 0)
+    loop.clock.wake()
+    await loop.until(() => other.used().session?.id === one.used().session?.id)
+    expect(other.text()).to.equal('live, 0 votes')
+    expect(loop.methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+  })
+
+  it('listen to each other until they are gone', async () => {
+    const { one, other, listening } = await twoTabs()
+    expect(listening()).to.equal(2)
+    one.unmount()
+    other.unmount()
+    expect(listening()).to.equal(0)
+  })
+})
