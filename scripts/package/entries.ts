@@ -16,5 +16,8 @@ export type Entry = keyof typeof ENTRIES
 /** The one door that opens in Node alone. */
 export const NODE_ONLY: readonly Entry[] = ['./fileStore']
 
+/** Programs, by the name of their file in dist/: run, and imported by nobody. */
+export const PROGRAMS = { cli: 'src/cli/main.ts' } as const
+
 /** An entry's files in dist/, without their endings. */
 export const nameOf = (entry: Entry): string => (entry === '.' ? 'index' : entry.slice('./'.length))
