@@ -45,7 +45,7 @@ const LAYERS = {
 }
 
 // The command line: for Node alone, and over everything.
-LAYERS.cli = [...LAYERS.client, 'client', 'rpc', 'testing', 'node']
+LAYERS.cli = [...LAYERS.client, 'client', 'rpc', 'testing', 'node', 'deployments']
 
 const runsInBrowsers = {
   regex: '^(node:|hardhat|@nomicfoundation/|@account-abstraction/|chai|mocha)',
