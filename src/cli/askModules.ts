@@ -16,7 +16,9 @@ export async function askModules({ provider }: Chain, { permissions }: Session):
   const answers = await Promise.all(
     targets.map(async (target) => {
       const ask = new Contract(target, ABI, provider).getFunction('isModuleType')
-      const said = await Promise.all(TYPES.map(async (type) => (await ask.staticCall(type).catch(unlessSilent)) as boolean))
+      const said = await Promise.all(
+        TYPES.map(async (type) => (await ask.staticCall(type).catch(unlessSilent)) as boolean),
+      )
       return said.includes(true) ? [target] : []
     }),
   )

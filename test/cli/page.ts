@@ -22,9 +22,16 @@ export const wordsIn = (line: string): readonly string[] =>
 
 /** Puts what is printed now into the page: for whoever changed a text. */
 export function rewritePage(printed: ReadonlyMap<string, string>): void {
-  const text = pageText().replace(BLOCK, (block: string, line: string) => {
-    const now = printed.get(line)
-    return now === undefined ? block : `\`\`\`console\n$ ${line}\n${now}\`\`\``
-  })
+  const text = pageText().replace(
+    BLOCK,
+    (_, line: string, before: string) => `\`\`\`console\n$ ${line}\n${printed.get(line) ?? before}\`\`\``,
+  )
   writeFileSync(PAGE, text)
 }
+
+/** Without what is long or differs from run to run. */
+export const steady = (text: string): string =>
+  text
+    .replace(/\b(sent as|transaction) 0x[0-9a-f]{64}/g, '$1 0x…')
+    .replace(/(0x[0-9a-f]{8})[0-9a-f]{57,}/g, '$1…')
+    .replace(/UTC, [^\n]* from now/g, 'UTC, … from now')
