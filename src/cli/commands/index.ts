@@ -1,6 +1,7 @@
 // The table of commands, in the order of their help.
 import type { Command } from '../Command'
 import { canCommand } from './can'
+import { conform } from './conform'
 import { decode } from './decode'
 import { describe } from './describe'
 import { grant } from './grant'
@@ -23,4 +24,5 @@ export const COMMANDS: readonly Command[] = [
   inspect,
   revoke,
   revokeAll,
+  conform,
 ]
