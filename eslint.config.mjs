@@ -47,11 +47,14 @@ const LAYERS = {
   react: [...MIDDLE, 'client'],
 }
 
+// The command line: for Node alone, and over everything.
+LAYERS.cli = [...LAYERS.client, 'client', 'rpc', 'testing', 'node', 'deployments']
+
 const runsInBrowsers = {
   regex: '^(node:|hardhat|@nomicfoundation/|@account-abstraction/|chai|mocha)',
   message: 'src runs in browsers: it imports no tools and no Node modules.',
 }
-const NODE_ONLY = ['node']
+const NODE_ONLY = ['node', 'cli']
 const browsersHaveNone = {
   regex: '^\\./(node|fileStore)(/|$)',
   message: 'What is for Node alone is reached through the entry ./fileStore.',
@@ -78,7 +81,12 @@ function boundary(files, patterns, ignores = []) {
 }
 
 /** Folders inside of those of src, by the folder they stand in: '../x' is a file of that folder there. */
-const SUBFOLDERS = { session: ['templates'], testing: ['behaviors', 'oracle'], client: ['queue', 'sessions'] }
+const SUBFOLDERS = {
+  session: ['templates'],
+  testing: ['behaviors', 'oracle'],
+  client: ['queue', 'sessions'],
+  cli: ['commands'],
+}
 
 function layer([folder, allowed]) {
   const doors = ['contracts$', ...[folder, ...allowed].map((name) => `${name}(/|$)`)].join('|')

@@ -8,21 +8,26 @@ import { dts } from 'rollup-plugin-dts'
 import esbuild from 'rollup-plugin-esbuild'
 
 import { ROOT } from './files'
-import { ENTRIES, nameOf, type Entry } from './package/entries'
+import { ENTRIES, nameOf, PROGRAMS, type Entry } from './package/entries'
 
 const DIST = join(ROOT, 'dist')
 
 /** Node's own modules, the peers and the dependencies. Nothing else is imported: package.json does not name it. */
-const EXTERNAL = /^(ethers|idb-keyval|react|viem(\/account-abstraction)?|node:.+)$/
+const EXTERNAL = /^(commander|ethers|idb-keyval|react|viem(\/account-abstraction)?|node:.+)$/
 
-const input = Object.fromEntries(
+const doors = Object.fromEntries(
   Object.entries(ENTRIES).map(([entry, source]) => [nameOf(entry as Entry), join(ROOT, source)]),
 )
+const programs = Object.fromEntries(Object.entries(PROGRAMS).map(([name, source]) => [name, join(ROOT, source)]))
 
 /** Declarations may name each other in circles: they are not run. */
 const CIRCLES = ['CIRCULAR_DEPENDENCY', 'CYCLIC_CROSS_CHUNK_REEXPORT']
 
-const options = (plugin: Plugin, allowed: readonly string[] = []): RollupOptions => ({
+const options = (
+  input: Readonly<Record<string, string>>,
+  plugin: Plugin,
+  allowed: readonly string[] = [],
+): RollupOptions => ({
   input,
   plugins: [plugin],
   external: (id) => EXTERNAL.test(id),
@@ -47,9 +52,11 @@ const declarations = (ending: string): OutputOptions => ({
   chunkFileNames: `types/[name].d.${ending}`,
 })
 
-/** An entry is called after its door, wherever its source lies. */
+/** An entry is called after its door, and a program by its name, wherever the source lies. */
 function entryName(source: string | null): string | undefined {
   const path = source === null ? '' : relative(ROOT, source)
+  const program = Object.entries(PROGRAMS).find(([, own]) => own === path)?.[0]
+  if (program !== undefined) return program
   const found = Object.entries(ENTRIES).find(([, own]) => own === path)?.[0]
   return found === undefined ? undefined : nameOf(found as Entry)
 }
@@ -57,10 +64,10 @@ function entryName(source: string | null): string | undefined {
 /** Makes dist/ anew. */
 export async function build(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true })
-  const scripts = await rollup(options(esbuild({ target: 'es2022', tsconfig: false })))
+  const scripts = await rollup(options({ ...doors, ...programs }, esbuild({ target: 'es2022', tsconfig: false })))
   await scripts.write(code('es', 'mjs'))
   await scripts.write(code('cjs', 'cjs'))
-  const types = await rollup(options(dts({ tsconfig: join(ROOT, 'tsconfig.json') }), CIRCLES))
+  const types = await rollup(options(doors, dts({ tsconfig: join(ROOT, 'tsconfig.json') }), CIRCLES))
   await types.write(declarations('mts'))
   await types.write(declarations('cts'))
 }

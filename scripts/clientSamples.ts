@@ -7,6 +7,7 @@ import {
   type LensErrorName,
   type ModuleErrorName,
 } from '../src'
+import { cliSamples } from './cliSamples'
 import { ownerSamples } from './ownerSamples'
 import { sessionsSamples } from './sessionsSamples'
 import { ACCOUNT, hash, KEY, OTHER, STARTS, TARGET } from './sampleValues'
@@ -57,6 +58,7 @@ export const clientSamples: { readonly [Code in ClientCode]: ErrorArgs<Code> } =
   SignatureLengthNotValid: { length: 65, expected: '64' },
   TooManyAlternatives: { count: 512, limit: 256 },
   ValueMissing: { functions: ['tip(uint256)'] },
+  ...cliSamples,
   ...ownerSamples,
   ...sessionsSamples,
   AnswerNotValid: { method: 'eth_estimateUserOperationGas', reason: 'callGasLimit is not a quantity' },

@@ -20,6 +20,9 @@ export const MODULE_CREATION_CODE: Hex = '${await code('SessionKeyValidator')}'
 
 /** @internal A target that says what it was called with (WitnessMock). */
 export const WITNESS_CREATION_CODE: Hex = '${await code('WitnessMock')}'
+
+/** @internal A validator that takes one key for the owner (OwnerValidator). */
+export const OWNER_VALIDATOR_CREATION_CODE: Hex = '${await code('OwnerValidator')}'
 `
   return await format(text, { ...(await resolveConfig(join(ROOT, FILE))), parser: 'typescript' })
 }

@@ -22,5 +22,8 @@ export const NODE_ONLY: readonly Entry[] = ['./fileStore']
 /** What users bring themselves: every entry needs ethers, `./viem` and `./react` what they are called after. */
 export const PEERS: readonly string[] = ['ethers', 'react', 'viem']
 
+/** Programs, by the name of their file in dist/: run, and imported by nobody. */
+export const PROGRAMS = { cli: 'src/cli/main.ts' } as const
+
 /** An entry's files in dist/, without their endings. */
 export const nameOf = (entry: Entry): string => (entry === '.' ? 'index' : entry.slice('./'.length))

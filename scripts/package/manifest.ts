@@ -3,16 +3,17 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { readText, ROOT } from '../files'
-import { ENTRIES, nameOf, PEERS, type Entry } from './entries'
+import { ENTRIES, nameOf, PEERS, PROGRAMS, type Entry } from './entries'
 
 /** What may be packed: an allow-list, so that nothing goes along by mistake. */
 const PACKED =
-  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(client|compatibility|deploying|encoding|errors|grants|history|react|rules|security|signers|testing|viem|wallet)\.md|docs\/session-request\.schema\.json|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
+  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(cli|client|compatibility|deploying|encoding|errors|grants|history|react|rules|security|signers|testing|viem|wallet)\.md|docs\/session-request\.schema\.json|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
 
 type Manifest = {
   readonly sideEffects?: unknown
   readonly exports: Readonly<Record<string, unknown>>
   readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> }
+  readonly bin?: unknown
   readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
 }
@@ -36,6 +37,7 @@ export function manifestProblems(): readonly string[] {
     ...differs('exports', manifest.exports, wanted),
     ...differs('typesVersions', manifest.typesVersions['*'], types),
     ...(manifest.sideEffects === false ? [] : ['package.json: sideEffects is not false']),
+    ...differs('bin', manifest.bin, { latchkey: './dist/cli.mjs' }),
     ...differs('dependencies', Object.keys(manifest.dependencies), ['commander', 'idb-keyval']),
     ...differs('peerDependencies', Object.keys(manifest.peerDependencies), ['@openzeppelin/contracts', ...PEERS]),
   ]
@@ -52,6 +54,7 @@ export function packedProblems(files: readonly string[]): readonly string[] {
   const missing = [
     'LICENSE',
     'README.md',
+    'docs/cli.md',
     'docs/client.md',
     'docs/compatibility.md',
     'docs/history.md',
@@ -63,6 +66,7 @@ export function packedProblems(files: readonly string[]): readonly string[] {
     'contracts/lens/SessionLens.sol',
   ]
     .concat((Object.keys(ENTRIES) as Entry[]).map((door) => `dist/${nameOf(door)}.mjs`))
+    .concat(Object.keys(PROGRAMS).map((name) => `dist/${name}.mjs`))
     .filter((file) => !files.includes(file))
   const lost = files.filter((file) => !existsSync(join(ROOT, file)))
   return [

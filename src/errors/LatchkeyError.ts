@@ -2,6 +2,7 @@
 // EntryPoint, or a code of its own.
 import { bundlerTexts } from './bundlerTexts'
 import { clientTexts } from './clientTexts'
+import { cliTexts } from './cliTexts'
 import type { DecodedRevert } from './DecodedRevert'
 import { entryPointTexts } from './entryPointTexts'
 import type { ErrorText, ErrorWriter } from './ErrorText'
@@ -36,6 +37,7 @@ const texts = {
   ...verdictTexts,
   ...testingTexts,
   ...historyTexts,
+  ...cliTexts,
 }
 
 type Texts = typeof texts

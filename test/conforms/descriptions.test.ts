@@ -21,8 +21,12 @@ import {
   type BehaviorOutcome,
   type TestedAccount,
 } from '../../src/testing'
-import { MODULE_CREATION_CODE, WITNESS_CREATION_CODE } from '../../src/testing/creationCodes'
-import { WitnessMock__factory } from '../../typechain-types'
+import {
+  MODULE_CREATION_CODE,
+  OWNER_VALIDATOR_CREATION_CODE,
+  WITNESS_CREATION_CODE,
+} from '../../src/testing/creationCodes'
+import { OwnerValidator__factory, WitnessMock__factory } from '../../typechain-types'
 import { deployChain } from '../helpers/fixture'
 import { secondAccount } from '../helpers/secondAccount'
 import { mockAccount, smartAccount } from './accounts'
@@ -186,5 +190,6 @@ describe('What is deployed to test accounts', () => {
   it('is the module that is released, and the target as it is compiled', () => {
     expect(keccak256(MODULE_CREATION_CODE)).to.equal(RELEASE.validator.initCodeHash)
     expect(WITNESS_CREATION_CODE).to.equal(WitnessMock__factory.bytecode)
+    expect(OWNER_VALIDATOR_CREATION_CODE).to.equal(OwnerValidator__factory.bytecode)
   })
 })

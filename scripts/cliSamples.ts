@@ -1,0 +1,12 @@
+// One example of every error of the command line.
+import type { ErrorArgs, ErrorCode } from '../src'
+import type { cliTexts } from '../src/errors/cliTexts'
+
+/** The arguments of each example. */
+export const cliSamples: { readonly [Code in ErrorCode & keyof typeof cliTexts]: ErrorArgs<Code> } = {
+  ChainNotLocal: { reason: 'the node does not know anvil_impersonateAccount or hardhat_impersonateAccount' },
+  ConfirmationMissing: {},
+  FileNotReadable: { where: 'session.json', reason: 'there is no such file' },
+  KeyAsArgument: { argument: 'Argument 3' },
+  OwnerKeyNotUsable: { where: 'owner.key', reason: 'others may read or change it: its mode is 644' },
+}
