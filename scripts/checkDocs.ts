@@ -1,5 +1,5 @@
-// The pages keep their word: numbered promises have tests that exist, links and named files lead somewhere, docs/errors.md is
-// what src/errors says. `--write` renders docs/errors.md anew.
+// The pages keep their word: numbered promises have tests that exist, links and named files lead somewhere, code is run, docs/errors.md
+// is what src/errors says and docs/gas.md what the bench measured. `--write` renders those two anew.
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
@@ -9,6 +9,9 @@ import { sessionKeyValidatorInterface, sessionLensInterface } from '../src'
 import { listFiles, readText, report, ROOT } from './files'
 import { anchorsOf, isNamed, linksOf, pathsOf, promisesOf, proseOf, testsOf, type Promised } from './markdown'
 import { renderErrors } from './renderErrors'
+import { codeProblems } from './site/codeProblems'
+import { movingProblems } from './site/movingProblems'
+import { renderGas } from './site/renderGas'
 import { testTitles } from './testTitles'
 
 const SPEC = 'docs/spec.md'
@@ -77,21 +80,28 @@ function linkProblems(page: string): string[] {
   )
 }
 
-async function errorPageProblems(write: boolean): Promise<string[]> {
-  const path = join(ROOT, ERRORS)
+/** Pages that are made of something else say what that says. */
+async function madePageProblems(page: string, rendered: string, source: string, write: boolean): Promise<string[]> {
+  const path = join(ROOT, page)
   const options = await resolveConfig(path)
-  const text = await format(renderErrors(), { ...options, parser: 'markdown' })
+  const text = await format(rendered, { ...options, parser: 'markdown' })
   if (write) writeFileSync(path, text)
-  return existsSync(path) && readText(ERRORS) === text
+  return existsSync(path) && readText(page) === text
     ? []
-    : [`${ERRORS}: not what src/errors says; run npm run check:docs -- --write`]
+    : [`${page}: not what ${source} says; run npm run check:docs -- --write`]
 }
 
 async function main(): Promise<void> {
-  const errors = await errorPageProblems(process.argv.includes('--write'))
+  const write = process.argv.includes('--write')
+  const made = [
+    ...(await madePageProblems(ERRORS, renderErrors(), 'src/errors', write)),
+    ...(await madePageProblems('docs/gas.md', renderGas(), 'bench/results/gas.json', write)),
+  ]
   const [spec, security] = [promisesOf(SPEC), promisesOf(SECURITY)]
   const problems = [
-    ...errors,
+    ...made,
+    ...codeProblems(pages),
+    ...movingProblems(),
     ...promiseProblems(SPEC, spec),
     ...vocabularyProblems(),
     ...promiseProblems(SECURITY, security),
