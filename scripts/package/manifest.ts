@@ -7,7 +7,7 @@ import { ENTRIES, nameOf, type Entry } from './entries'
 
 /** What may be packed: an allow-list, so that nothing goes along by mistake. */
 const PACKED =
-  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(client|deploying|encoding|errors|grants|history|rules|security|signers|testing|wallet)\.md|docs\/session-request\.schema\.json|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
+  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(clear-signing|client|cookbook|deploying|encoding|errors|gas|grants|history|moving|picture|rules|security|signers|start|testing|wallet)\.md|docs\/(eip712-latchkey-grant|session-request\.schema)\.json|docs\/security-model\.svg|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
 
 type Manifest = {
   readonly sideEffects?: unknown
@@ -55,7 +55,9 @@ export function packedProblems(files: readonly string[]): readonly string[] {
     'LICENSE',
     'README.md',
     'docs/client.md',
+    'docs/eip712-latchkey-grant.json',
     'docs/history.md',
+    'docs/start.md',
     'docs/testing.md',
     'docs/wallet.md',
     'contracts/SessionKeyValidator.sol',

@@ -77,9 +77,12 @@ export async function runQuickStart(folder: string): Promise<void> {
   })
 }
 
-/** The code of the pages for apps and for wallets has the types of the package; the tests run it. */
+/** Pages whose code a user's compiler takes, each with a file here of what it takes for given. */
+const COMPILED_PAGES = ['client', 'cookbook', 'moving', 'start', 'wallet']
+
+/** The code of these pages has the types of the package; the tests run it. */
 export function compilePages(folder: string): void {
-  const files = ['client', 'wallet'].map((page) => {
+  const files = COMPILED_PAGES.map((page) => {
     const code = [...readText(`docs/${page}.md`).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block)
     write(folder, `${page}.mts`, [readFileSync(join(FILES, `${page}.ts`), 'utf8'), ...code].join('\n'))
     return `${page}.mts`
