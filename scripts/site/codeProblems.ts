@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { readText, ROOT } from '../files'
 import { SAMPLES } from './samples'
 
-const BLOCK = /^```(\S*)\n([\s\S]*?)^```$/gm
+const BLOCK = /^ *```(\S*)\n([\s\S]*?)^ *```$/gm
 
 /** Fences that nobody runs: what is printed, and what is typed into a terminal. */
 const TEXT = new Set(['', 'text', 'sh'])
