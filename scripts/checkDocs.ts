@@ -1,15 +1,18 @@
-// The pages keep their word: numbered promises have tests that exist, links and named files lead somewhere, docs/errors.md is
-// what src/errors says, docs/compatibility.md what e2e/results says. `--write` renders these two anew.
+// The pages keep their word: numbered promises have tests that exist, links and named files lead somewhere, code is run, docs/errors.md
+// is what src/errors says, docs/gas.md what the bench measured, docs/compatibility.md what e2e/results says. `--write` renders these anew.
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
 import { format, resolveConfig } from 'prettier'
 
-import { pageText, writePage } from '../e2e/compatibility/page'
+import { pageText } from '../e2e/compatibility/page'
 import { sessionKeyValidatorInterface, sessionLensInterface } from '../src'
 import { listFiles, readText, report, ROOT } from './files'
 import { anchorsOf, isNamed, linksOf, pathsOf, promisesOf, proseOf, testsOf, type Promised } from './markdown'
 import { renderErrors } from './renderErrors'
+import { codeProblems } from './site/codeProblems'
+import { movingProblems } from './site/movingProblems'
+import { renderGas } from './site/renderGas'
 import { testTitles } from './testTitles'
 
 const SPEC = 'docs/spec.md'
@@ -79,27 +82,29 @@ function linkProblems(page: string): string[] {
   )
 }
 
-async function errorsText(): Promise<string> {
-  const options = await resolveConfig(join(ROOT, ERRORS))
-  return await format(renderErrors(), { ...options, parser: 'markdown' })
-}
-
-/** A page that is made is what it is made from. */
-function madePageProblems(page: string, text: string, remedy: string): string[] {
-  const isMade = existsSync(join(ROOT, page)) && readText(page) === text
-  return isMade ? [] : [`${page}: not what it is made from; run ${remedy}`]
+/** Pages that are made of something else say what that says. */
+async function madePageProblems(page: string, rendered: string, source: string, write: boolean): Promise<string[]> {
+  const path = join(ROOT, page)
+  const options = await resolveConfig(path)
+  const text = await format(rendered, { ...options, parser: 'markdown' })
+  if (write) writeFileSync(path, text)
+  return existsSync(path) && readText(page) === text
+    ? []
+    : [`${page}: not what ${source} says; run npm run check:docs -- --write`]
 }
 
 async function main(): Promise<void> {
-  const [errors, compatibility] = [await errorsText(), await pageText()]
-  if (process.argv.includes('--write')) {
-    writeFileSync(join(ROOT, ERRORS), errors)
-    await writePage()
-  }
+  const write = process.argv.includes('--write')
+  const made = [
+    ...(await madePageProblems(ERRORS, renderErrors(), 'src/errors', write)),
+    ...(await madePageProblems('docs/gas.md', renderGas(), 'bench/results/gas.json', write)),
+    ...(await madePageProblems(COMPATIBILITY, await pageText(), 'e2e/results', write)),
+  ]
   const [spec, security] = [promisesOf(SPEC), promisesOf(SECURITY)]
   const problems = [
-    ...madePageProblems(ERRORS, errors, 'npm run check:docs -- --write'),
-    ...madePageProblems(COMPATIBILITY, compatibility, 'npm run check:docs -- --write'),
+    ...made,
+    ...codeProblems(pages),
+    ...movingProblems(),
     ...promiseProblems(SPEC, spec),
     ...vocabularyProblems(),
     ...promiseProblems(SECURITY, security),

@@ -1,5 +1,6 @@
 // What the checks read of a page: its headings, links, named paths, and numbered promises with their tests.
 import { readText } from './files'
+import { slug } from './slug'
 
 /** A test that a page names: `- \`file\` › \`title\`` with the file below test/. */
 export type TestReference = { readonly file: string; readonly title: string }
@@ -25,13 +26,9 @@ export const linksOf = (path: string): string[] =>
 export function anchorsOf(path: string): ReadonlySet<string> {
   const anchors = new Set<string>()
   for (const [, text = ''] of proseOf(path).matchAll(/^#{1,6} +(.+?) *$/gm)) {
-    const slug = text
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replace(/\s/g, '-')
-    let anchor = slug
-    for (let i = 1; anchors.has(anchor); ++i) anchor = `${slug}-${i}`
+    const first = slug(text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))
+    let anchor = first
+    for (let i = 1; anchors.has(anchor); ++i) anchor = `${first}-${i}`
     anchors.add(anchor)
   }
   return anchors

@@ -87,10 +87,14 @@ export async function runQuickStart(folder: string): Promise<void> {
   })
 }
 
+/** Pages whose code a user's compiler takes, each with a file here of what it takes for given. */
+const PLAIN_PAGES = ['client', 'cookbook', 'moving', 'start', 'wallet']
+
 /** The code of the pages has the types of the package; the tests run it. */
 export function compilePages(folder: string): void {
   const module = { module: 'node16', moduleResolution: 'node16', noEmit: true }
-  compile(folder, [pageOf(folder, 'client', 'ts'), pageOf(folder, 'wallet', 'ts')], module)
+  const pages = PLAIN_PAGES.map((page) => pageOf(folder, page, 'ts'))
+  compile(folder, pages, module)
   // Of what else is installed there, types need not fit this project's own strictness.
   compile(folder, [pageOf(folder, 'viem', 'ts')], { ...module, skipLibCheck: true })
   const bundled = { module: 'esnext', moduleResolution: 'bundler', jsx: 'react-jsx', skipLibCheck: true, noEmit: true }
