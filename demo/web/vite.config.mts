@@ -9,7 +9,7 @@ const ROOT = join(WEB, '../..')
 const SRC = join(ROOT, 'src')
 
 /** As an app imports the package. */
-const ENTRIES = { wallet: 'wallet.ts', history: 'history/index.ts', browser: 'browser.ts', react: 'react/index.ts' }
+const ENTRIES = { wallet: 'wallet.ts', history: 'history/index.ts', browser: 'keys/index.ts', react: 'react/index.ts' }
 
 const proxy = { '/api': { target: process.env['GATEWAY_URL'] ?? 'http://127.0.0.1:1' } }
 const headers = {
@@ -32,7 +32,9 @@ export default defineConfig({
     dedupe: ['react', 'react-dom', 'ethers'],
   },
   // Known before the first visit, so that it is not loaded twice.
-  optimizeDeps: { include: ['ethers', 'react', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime'] },
+  optimizeDeps: {
+    include: ['ethers', 'idb-keyval', 'react', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime'],
+  },
   server: { proxy, headers, fs: { allow: [WEB, SRC, join(ROOT, 'node_modules')] } },
   preview: { proxy, headers },
   build: { target: 'es2022', chunkSizeWarningLimit: 2_000, assetsInlineLimit: 0 },

@@ -1,5 +1,5 @@
 // The session that is in use: found again, asked for, watched, and shown.
-import { eip1193Owner, isLatchkeyError, LatchkeyError, openSessions } from 'latchkey'
+import { eip1193Owner, openSessions } from 'latchkey'
 import type { LiveSession, Sessions, WalletProvider } from 'latchkey'
 
 import type { Here } from '../place'
@@ -28,7 +28,6 @@ export class SessionHolder {
   #live: LiveSession | undefined
   #opening: Promise<LiveSession> | undefined
   #unwatch = (): void => undefined
-  #isOnlyLooking = false
   #sessions: Sessions | undefined
 
   constructor(private readonly options: HolderOptions) {}
@@ -43,9 +42,6 @@ export class SessionHolder {
       owner: eip1193Owner({ wallet: watchedWallet(wallet, onPrompt), every: TIMES.pollEvery }),
       app: 'Socio3',
       watchEvery: WATCH_EVERY,
-      onPrompt: () => {
-        if (this.#isOnlyLooking) throw new LatchkeyError('OwnerRejected', { method: 'none' })
-      },
     })
     await this.resume()
   }
@@ -74,17 +70,9 @@ export class SessionHolder {
 
   /** Takes up what is kept, if it is good for anything: nobody is asked. */
   async resume(): Promise<boolean> {
-    if ((await this.sessions.list()).length === 0) return false
-    this.#isOnlyLooking = true
-    try {
-      await this.take(await this.sessions.ensure({ ...wanted(this.options.here), lasting: 1 }))
-      return true
-    } catch (thrown) {
-      if (isLatchkeyError(thrown, 'OwnerRejected')) return false
-      throw thrown
-    } finally {
-      this.#isOnlyLooking = false
-    }
+    const found = await this.sessions.resume({ ...wanted(this.options.here), lasting: 1 })
+    if (found !== undefined) await this.take(found)
+    return found !== undefined
   }
 
   /** Uses it from now on, and listens to what happens to it. */

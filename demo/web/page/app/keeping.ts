@@ -1,12 +1,11 @@
-// Where this app keeps its session, and the session's key.
-import { memoryStore, memoryVault, type KeyVault, type SessionStore } from 'latchkey'
+// Where this app keeps its session, and the session's key: over a reload, and for all of its tabs.
+import type { KeyVault, SessionStore } from 'latchkey'
+import { browserStore, browserVault } from 'latchkey/browser'
 
-/** Both, and how tabs hear of each other. */
+/** Both. */
 export interface Keeping {
   readonly store: SessionStore
   readonly vault: KeyVault
 }
 
-export function openKeeping(): Keeping {
-  return { store: memoryStore(), vault: memoryVault() }
-}
+export const openKeeping = (): Keeping => ({ store: browserStore(), vault: browserVault() })
