@@ -22,6 +22,8 @@ export interface WebStage extends Stage {
 const FUNDS = parseEther('5')
 const TIPS = parseEther('0.2')
 
+const P256_VERIFY = '0x0000000000000000000000000000000000000100'
+
 const POSTS = [
   ['Ada', 'Upvoted forty posts on the train this morning. Signed nothing, feared nothing.'],
   ['Grace', 'A session key is a valet key: it opens the door, and never the glove box.'],
@@ -42,6 +44,9 @@ export async function buildWebStage(processes: Processes): Promise<WebStage> {
     await (await Socio3__factory.connect(await stage.socio3.getAddress(), author).createPost(text)).wait()
   }
   await (await stage.socio3.tip(0, { value: TIPS })).wait()
+
+  // The precompile is there without it. This bundler's tracer takes an address without code for one that was never deployed.
+  await provider.send('anvil_setCode', [P256_VERIFY, '0x60006000fd'])
 
   const ownerKey = walletNamed(stage, 'owner of the demo in the browser')
   const {

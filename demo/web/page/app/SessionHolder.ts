@@ -1,6 +1,6 @@
 // The session that is in use: found again, asked for, watched, and shown.
 import { eip1193Owner, openSessions } from 'latchkey'
-import type { LiveSession, Sessions, WalletProvider } from 'latchkey'
+import type { LiveSession, Sessions, SessionState, WalletProvider } from 'latchkey'
 
 import type { Here } from '../place'
 import type { Store } from '../store'
@@ -14,6 +14,9 @@ import { watchedWallet } from './watchedWallet'
 const TIMES = { pollEvery: 250, dropAfter: 15_000 }
 /** Seconds. */
 const WATCH_EVERY = 2
+
+/** What is signed and not granted yet, the next op brings. */
+const USABLE: readonly SessionState[] = ['live', 'notGranted']
 
 /** What it is opened with. */
 export interface HolderOptions {
@@ -59,7 +62,8 @@ export class SessionHolder {
   /** The one in use, or one that is asked for now. */
   async session(): Promise<LiveSession> {
     const { here, store } = this.options
-    if (this.live !== undefined && store.get().session?.state === 'live') return this.live
+    const state = store.get().session?.state
+    if (this.live !== undefined && state !== undefined && USABLE.includes(state)) return this.live
     // Several clicks wait for one answer.
     this.#opening ??= this.sessions
       .ensure(wanted(here))
@@ -84,6 +88,11 @@ export class SessionHolder {
     }
     await this.look()
     return live
+  }
+
+  /** Something was refused: what was signed for a session that never began may be worth nothing any more. */
+  doubt(): void {
+    if (this.options.store.get().session?.state === 'notGranted') this.#live = undefined
   }
 
   /** Reads how it stands. */

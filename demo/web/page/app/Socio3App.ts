@@ -33,7 +33,7 @@ export class Socio3App {
   /** Shows the posts, and takes up the session that is kept: no prompt for either. */
   static async open(here: Here, wallet: WalletProvider): Promise<Socio3App> {
     const store = createStore(FIRST_STATE)
-    const app = new Socio3App(here, store, openKeeping(), wallet)
+    const app = new Socio3App(here, store, await openKeeping(here), wallet)
     store.set({ posts: await readPosts(here) })
     await app.#holder.open()
     return app
@@ -53,6 +53,7 @@ export class Socio3App {
       session,
       laneOf: this.#laneOf,
     })
+    if (error !== undefined) this.#holder.doubt()
     if (error !== undefined) this.#tell(undoneNotice(error, store.get().votes, store.get().since))
     await this.#settle()
   }
