@@ -39,7 +39,7 @@ export class OpenPage {
   }
 
   /** Until no upvote is on its way, and the page shows what the chain has. */
-  async untilSettled(seconds = 30): Promise<void> {
+  async untilSettled(seconds = 60): Promise<void> {
     await until(
       'Nothing is on its way',
       async () => (await this.page.locator('.upvote.pending').count()) === 0,

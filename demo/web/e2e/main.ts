@@ -22,8 +22,13 @@ const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 type Scene = readonly [title: string, play: (play: Play) => Promise<void>]
 
+const picture: Picture = async (page, name) => {
+  mkdirSync(IMAGES, { recursive: true })
+  await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' })
+}
+
 /** After its packages are there. */
-async function scenes(picture: Picture): Promise<readonly Scene[]> {
+async function scenes(): Promise<readonly Scene[]> {
   const { playSilence, playP256 } = await import('./scenes/silence')
   const { playForbidden, playDeclined } = await import('./scenes/refusals')
   const { playExpiry, playTabs } = await import('./scenes/endings')
@@ -40,7 +45,7 @@ async function scenes(picture: Picture): Promise<readonly Scene[]> {
     ['own wallet', playOwnWallet],
     ['bundler', playBundlerFaults],
     ['latency', playLatency],
-    ['looks', async (play) => await playLooks(play, picture)],
+    ['looks', async (play) => await playLooks(play, PICTURES ? picture : undefined)],
     ['expiry', playExpiry],
   ]
 }
@@ -54,13 +59,8 @@ async function run(processes: Processes, report: Report): Promise<void> {
     chromium.launch({ executablePath, args: [...FLAGS, ...AS_ROOT], handleSIGINT: false, handleSIGTERM: false }),
   ])
   console.log(`${running.url} in Chromium ${browser.version()}, logs in ${processes.folder}`)
-  const picture: Picture = async (page, name) => {
-    if (!PICTURES) return
-    mkdirSync(IMAGES, { recursive: true })
-    await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' })
-  }
   try {
-    for (const [title, play] of await scenes(picture)) {
+    for (const [title, play] of await scenes()) {
       if (NAMES.length > 0 && !NAMES.some((name) => title.includes(name))) continue
       await report.scene(title, async (check: Check) => await play({ running, browser, check }))
     }

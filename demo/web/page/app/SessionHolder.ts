@@ -40,13 +40,16 @@ export class SessionHolder {
     const { account, bundler, provider, entryPoint } = here
     const onPrompt = (method: string): void => store.set({ prompts: [...store.get().prompts, method] })
     this.#sessions = await openSessions({
-      ...{ account, bundler, provider, entryPoint, store: keeping.store, vault: keeping.vault },
+      ...{ account, bundler, provider, entryPoint, ...keeping },
       ...TIMES,
       owner: eip1193Owner({ wallet: watchedWallet(wallet, onPrompt), every: TIMES.pollEvery }),
       app: 'Socio3',
       watchEvery: WATCH_EVERY,
     })
     await this.resume()
+    this.#sessions.onChange(() => {
+      if (this.#live !== undefined && this.#live.closed !== undefined) void this.#isReplacedElsewhere()
+    })
   }
 
   get sessions(): Sessions {
@@ -105,12 +108,17 @@ export class SessionHolder {
   }
 
   async #heard(live: LiveSession, notice: Notice, isOver: boolean): Promise<void> {
-    // Another tab may have put another one in its place.
-    if (isOver && live === this.live && (await this.resume().catch(() => false)) && this.#live !== live) {
-      this.options.tell({ tone: 'info', text: 'The session was renewed in another tab.' })
-      return
-    }
+    if (live !== this.#live || (isOver && (await this.#isReplacedElsewhere()))) return
     this.options.tell(notice)
     await this.look()
+  }
+
+  /** Another tab may have put another session in the place of the one that was used here. */
+  async #isReplacedElsewhere(): Promise<boolean> {
+    if (this.#opening !== undefined || this.options.store.get().busy !== undefined) return false
+    const before = this.#live
+    if (!(await this.resume().catch(() => false)) || this.#live === before) return false
+    this.options.tell({ tone: 'info', text: 'The session was renewed in another tab.' })
+    return true
   }
 }

@@ -48,7 +48,7 @@ function Part({ lines }: { readonly lines: readonly string[] }): ReactElement {
 }
 
 /** Addresses and ids are there in full, and do not shout. */
-function Words({ text }: { readonly text: string }): ReactElement {
+export function Words({ text }: { readonly text: string }): ReactElement {
   return (
     <>
       {text.split(/(0x[0-9a-fA-F]{40,64})/).map((part, i) =>

@@ -14,7 +14,7 @@ import { grantRequest } from '../wallet/accountSessions'
 import type { DemoWallet } from '../wallet/DemoWallet'
 import type { Known } from '../wallet/known'
 import { Findings } from './Findings'
-import { PlainWords } from './PlainWords'
+import { PlainWords, Words } from './PlainWords'
 
 export interface RequestCardProps {
   readonly app: Socio3App
@@ -58,7 +58,9 @@ export function RequestCard({ app, wallet, known, text }: RequestCardProps): Rea
               <p className="head">Different from the session that it ends:</p>
               <ul>
                 {read.review.difference.map((line) => (
-                  <li key={line}>{line}</li>
+                  <li key={line}>
+                    <Words text={line} />
+                  </li>
                 ))}
               </ul>
             </div>

@@ -27,7 +27,7 @@ export function WalletDialog({ wallet }: { readonly wallet: DemoWallet }): React
     >
       {prompt !== undefined && (
         <>
-          <p className="label">Demo wallet · its owner key is in the demo's server, for show only</p>
+          <p className="label">Demo wallet · owner key in the demo's server, for show</p>
           <h2 id="asked">{prompt.title}</h2>
           <div className="scroll" tabIndex={0} role="region" aria-label="What is asked">
             {prompt.worst !== undefined && (

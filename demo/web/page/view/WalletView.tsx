@@ -6,7 +6,6 @@ import { useStore } from '../store'
 import { listSessions, type ListedSession } from '../wallet/accountSessions'
 import type { DemoWallet } from '../wallet/DemoWallet'
 import { whatIsKnown, type Known } from '../wallet/known'
-import { short } from '../words'
 import { RequestCard } from './RequestCard'
 import { SessionList } from './SessionList'
 
@@ -49,7 +48,7 @@ export function WalletView({ app, wallet }: WalletViewProps): ReactElement {
         <section className="card" aria-labelledby="account">
           <h2 id="account">Your account</h2>
           <p>
-            <code title={here.account}>{short(here.account)}</code>
+            <code>{here.account}</code>
           </p>
           <p className="quiet">
             A demo wallet: the owner key of this account is in the demo's server, and signs what you approve here.

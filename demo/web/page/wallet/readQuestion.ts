@@ -51,7 +51,9 @@ export function readTypedData(json: string, known: Known): ReadQuestion {
   const { entries, module } = grantFromTypedData(json)
   const isForeign = module.toLowerCase() !== known.module.toLowerCase()
   const { chainId, account } = known.place
-  const elsewhere = entries.some((entry) => entry.chainId !== chainId || entry.account.toLowerCase() !== account.toLowerCase())
+  const elsewhere = entries.some(
+    (entry) => entry.chainId !== chainId || entry.account.toLowerCase() !== account.toLowerCase(),
+  )
   const judgement = judged(
     entries.map(({ session }) => session),
     known,
