@@ -1,0 +1,100 @@
+// `npm run e2e:web`: the built page in Chromium, against a chain and a real bundler on 127.0.0.1. `-- --screenshots` writes the
+// pictures of docs/images anew; parts of scenes' names run those alone. What it starts it ends.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { Report, type Check } from '../../../e2e/checks/Report'
+import { Processes } from '../../../e2e/processes/Processes'
+import { installChromium } from '../server/chromium'
+import { installWebPackages } from '../server/installPackages'
+import { start } from '../server/start'
+import type { Play } from './scenes/Play'
+import type { Picture } from './scenes/looks'
+
+const ARGS = process.argv.slice(2)
+const PICTURES = ARGS.includes('--screenshots')
+const NAMES = ARGS.filter((arg) => !arg.startsWith('--'))
+const IMAGES = join(__dirname, '../../../docs/images')
+
+/** As root in a container there is no sandbox to be had; nothing but this page is opened. */
+const FLAGS = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+type Scene = readonly [title: string, play: (play: Play) => Promise<void>]
+
+const picture: Picture = async (page, name) => {
+  mkdirSync(IMAGES, { recursive: true })
+  await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' })
+}
+
+/** After its packages are there. */
+async function scenes(): Promise<readonly Scene[]> {
+  const { playSilence, playP256 } = await import('./scenes/silence')
+  const { playForbidden, playDeclined } = await import('./scenes/refusals')
+  const { playExpiry, playTabs } = await import('./scenes/endings')
+  const { playBundlerFaults } = await import('./scenes/bundlerFaults')
+  const { playOwnWallet } = await import('./scenes/ownWallet')
+  const { playLooks } = await import('./scenes/looks')
+  const { playLatency } = await import('./scenes/latency')
+  return [
+    ['silence', playSilence],
+    ['P-256', playP256],
+    ['what is forbidden', playForbidden],
+    ['declined', playDeclined],
+    ['tabs', playTabs],
+    ['own wallet', playOwnWallet],
+    ['bundler', playBundlerFaults],
+    ['latency', playLatency],
+    ['looks', async (play) => await playLooks(play, PICTURES ? picture : undefined)],
+    ['expiry', playExpiry],
+  ]
+}
+
+async function run(processes: Processes, report: Report): Promise<void> {
+  const executablePath = installChromium()
+  installWebPackages()
+  const { chromium } = await import('playwright-core')
+  const [running, browser] = await Promise.all([
+    start(processes, true),
+    chromium.launch({ executablePath, args: [...FLAGS, ...AS_ROOT], handleSIGINT: false, handleSIGTERM: false }),
+  ])
+  console.log(`${running.url} in Chromium ${browser.version()}, logs in ${processes.folder}`)
+  try {
+    for (const [title, play] of await scenes()) {
+      if (NAMES.length > 0 && !NAMES.some((name) => title.includes(name))) continue
+      await report.scene(title, async (check: Check) => await play({ running, browser, check }))
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+async function main(): Promise<void> {
+  const begun = Date.now()
+  const processes = new Processes()
+  const report = new Report()
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    process.once(signal, () => {
+      console.log(`\nTold to stop. Logs: ${processes.folder}`)
+      process.exit(status)
+    })
+  try {
+    await report.all(async () => await run(processes, report))
+  } finally {
+    await processes.end()
+  }
+  console.log(`\n${((Date.now() - begun) / 1_000).toFixed(0)} s`)
+  if (report.failed === 0) processes.forget()
+  else console.log(`Logs: ${processes.folder}`)
+  report.conclude()
+  process.exit()
+}
+
+main().catch((reason: unknown) => {
+  console.error(reason)
+  process.exit(1)
+})

@@ -1,0 +1,109 @@
+// All that the page asks of this machine, on one port of 127.0.0.1: chain, bundler, and the demo wallet's signatures.
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import type { Processes } from '../../../e2e/processes/Processes'
+import { isLatchkeyError } from '../../../src'
+import type { WebBundler } from './bundler'
+import type { WebStage } from './stage'
+import type { SigningWallet } from './wallet'
+
+/** What it stands before. */
+export interface Backstage {
+  readonly stage: WebStage
+  readonly bundler: WebBundler
+  readonly wallet: SigningWallet
+}
+
+const BODY_MAX = 1_000_000
+const JSON_TYPE = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+/** No page but this one has business with the rest of what a development chain answers. */
+const CHAIN_METHODS = /^(eth|net|web3)_/
+
+/** Starts it, and answers its URL. */
+export async function startGateway(processes: Processes, backstage: Backstage): Promise<string> {
+  const server = createServer((request, response) => {
+    route(backstage, request, response).catch((thrown: unknown) => {
+      response.writeHead(500, JSON_TYPE).end(JSON.stringify({ error: errorOf(thrown) }))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  processes.onEnd(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function route(backstage: Backstage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, text } = await answer(backstage, request)
+  response.writeHead(status, JSON_TYPE).end(text)
+}
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+async function answer({ stage, bundler, wallet }: Backstage, request: IncomingMessage): Promise<Answer> {
+  const { method, url, headers } = request
+  if (method === 'GET' && url === '/api/stage') return { status: 200, text: JSON.stringify(await described(stage)) }
+  // Another site's form cannot send this type unasked.
+  if (method !== 'POST' || headers['content-type']?.startsWith('application/json') !== true) return NOTHING
+  const body = await bodyOf(request)
+  if (url === '/api/chain') return { status: 200, text: await askChain(stage, body) }
+  if (url === '/api/wallet') return { status: 200, text: await askWallet(wallet, body) }
+  if (url !== '/api/bundler') return NOTHING
+  const text = await bundler.answer(body)
+  return text === undefined ? { status: 503, text: '{}' } : { status: 200, text }
+}
+
+const NOTHING: Answer = { status: 404, text: '{}' }
+
+/** All that the page has to be told: addresses and names. */
+async function described(stage: WebStage): Promise<unknown> {
+  const { account, chainId, entryPoint, names, socio3, ownerKey } = stage
+  return {
+    chainId: Number(chainId),
+    account,
+    owner: ownerKey.address,
+    entryPoint,
+    socio3: await socio3.getAddress(),
+    names,
+  }
+}
+
+async function askChain({ url }: WebStage, body: string): Promise<string> {
+  const asked: unknown = JSON.parse(body)
+  const methods = [asked].flat().map((one) => String((one as { method?: unknown }).method))
+  if (!methods.every((method) => CHAIN_METHODS.test(method))) throw new Error('Not from a page')
+  const answered = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  return await answered.text()
+}
+
+async function askWallet(wallet: SigningWallet, body: string): Promise<string> {
+  const { method, params } = JSON.parse(body) as { method: string; params: readonly unknown[] }
+  try {
+    return JSON.stringify({ result: await wallet.answer(method, params) })
+  } catch (thrown) {
+    return JSON.stringify({ error: errorOf(thrown) })
+  }
+}
+
+const errorOf = (thrown: unknown): unknown => {
+  const message = isLatchkeyError(thrown) ? `${thrown.title}. ${thrown.why}` : String(thrown)
+  return { code: -32000, message }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer)
+    length += (chunk as Buffer).length
+    if (length > BODY_MAX) throw new Error('Too long')
+  }
+  return Buffer.concat(chunks).toString()
+}
