@@ -7,7 +7,7 @@ import { ENTRIES, nameOf, type Entry } from './entries'
 
 /** What may be packed: an allow-list, so that nothing goes along by mistake. */
 const PACKED =
-  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(client|deploying|encoding|errors|grants|history|rules|security|signers|testing|wallet)\.md|docs\/session-request\.schema\.json|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
+  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(client|deploying|encoding|errors|grants|history|keys|rules|security|signers|testing|wallet)\.md|docs\/session-request\.schema\.json|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
 
 type Manifest = {
   readonly sideEffects?: unknown
@@ -54,6 +54,7 @@ export function packedProblems(files: readonly string[]): readonly string[] {
     'README.md',
     'docs/client.md',
     'docs/history.md',
+    'docs/keys.md',
     'docs/testing.md',
     'docs/wallet.md',
     'contracts/SessionKeyValidator.sol',
