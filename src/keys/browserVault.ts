@@ -20,9 +20,9 @@ export interface BrowserVaultOptions {
 type Known = WeakMap<VaultKey, { readonly name: Hex; readonly kept: P256Key }>
 
 /**
- * A vault in IndexedDB, in which nothing of a key can be read. secp256k1 keys are sealed, each by an AES-GCM key of its own that is not
+ * A vault in IndexedDB, in which no page can read a key. secp256k1 keys are sealed, each by an AES-GCM key of its own that is not
  * extractable: a script of the page can have them unsealed. P-256 keys are themselves not extractable: a script can use them while it
- * runs, and take nothing along. What was wiped, evicted or torn is not there: then the owner is asked for a session with another
+ * runs, and take nothing along. The browser's files are no safe: see docs/keys.md. What was wiped, evicted or torn is not there: then the owner is asked for a session with another
  * key. It gives back keys of both kinds.
  *
  * @throws Its methods: KeyNotStorable: a function that it has not made · KeyNotOfSession · StoreNotUsable, on saving and removing.

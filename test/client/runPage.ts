@@ -15,7 +15,9 @@ import * as viemAbstraction from 'viem/account-abstraction'
 
 import * as latchkey from '../../src'
 import * as deployments from '../../src/deployments'
+import * as files from '../../src/fileStore'
 import * as histories from '../../src/history'
+import * as browsers from '../../src/keys'
 import * as testing from '../../src/testing'
 import * as overViem from '../../src/viem'
 import * as wallet from '../../src/wallet'
@@ -25,7 +27,9 @@ const PACKAGES: Readonly<Record<string, object>> = {
   ethers,
   hardhat: { ethers: hardhat.ethers, network: hardhat.network },
   latchkey,
+  'latchkey/browser': browsers,
   'latchkey/deployments': deployments,
+  'latchkey/fileStore': files,
   'latchkey/history': histories,
   'latchkey/testing': testing,
   'latchkey/viem': overViem,

@@ -31,6 +31,8 @@ export async function inBrowser(
   const restore = [
     replaced('indexedDB', indexedDB ?? undefined),
     replaced('navigator', hasLocks ? { locks: lockManager(locked) } : {}),
+    // Every script of the page reads these: nothing may even ask for them (T153).
+    ...['localStorage', 'sessionStorage'].map((name) => replaced(name, untouchable(name))),
   ]
   try {
     await work({
@@ -56,6 +58,19 @@ export function replaced(name: string, value: unknown): () => void {
     else Object.defineProperty(globalThis, name, before)
   }
 }
+
+const untouchable = (name: string): unknown =>
+  new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error(`something uses ${name}`)
+      },
+      set: () => {
+        throw new Error(`something writes to ${name}`)
+      },
+    },
+  )
 
 /** One after the other for each name. */
 function lockManager(locked: string[]) {

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 
 import type { LiveSession } from '../../src'
 import { browserStore, browserVault } from '../../src/keys'
-import { openLoop, type Loop } from '../client/sessions/stage'
+import { openLoop, passTime, type Loop } from '../client/sessions/stage'
 import { inBrowser } from './browser'
 import { tracesOf } from './traces'
 
@@ -60,6 +60,19 @@ describe('a page that is loaded again', () => {
         await (await load(loop)).ensure(loop.request())
         expect(loop.methods().length).to.equal(prompts)
       }
+    })
+  })
+
+  it('uses no session that has ended meanwhile, and asks once for the next (T155)', async () => {
+    await inBrowser(async () => {
+      const loop = await openLoop()
+      const first = await (await load(loop)).ensure(loop.request())
+      await passTime(3_601)
+      expect(await (await load(loop)).resume()).to.equal(undefined)
+      const second = await (await load(loop)).ensure(loop.request())
+      expect(second.id).not.to.equal(first.id)
+      await votes(loop, second)
+      expect(loop.methods().length).to.equal(2)
     })
   })
 
