@@ -8,6 +8,7 @@ import { build } from './build'
 import { report, ROOT } from './files'
 import { browserProblems } from './package/browser'
 import { manifestProblems, packedProblems } from './package/manifest'
+import { runProgram } from './package/program'
 import { run } from './package/run'
 import { compileContracts, compilePages, importQuietly, install, runQuickStart, useEverywhere } from './package/scratch'
 
@@ -52,6 +53,7 @@ async function check(folder: string): Promise<string[]> {
     ['browser', async () => await browserProblems(folder)],
     ['import', passes(() => importQuietly(folder))],
     ['use', passes(() => useEverywhere(folder))],
+    ['command line', passes(() => runProgram(folder))],
     ['pages', passes(() => compilePages(folder))],
     ['quick start', async () => (await runQuickStart(folder), [])],
     ['contracts', passes(() => compileContracts(folder))],

@@ -10,13 +10,15 @@ import type { Given } from './Given'
 import type { Chain } from './openChain'
 import type { Place } from './placeOf'
 import { readInput } from './readInput'
+import { requireModule } from './requireModule'
 
 /**
  * @internal Reads to the latest block; on from --history, if that was kept before. Tells how far it is.
  *
- * @throws LogsNotReadable · HistoryReorganized · FieldNotValid: what is kept is of another account or module.
+ * @throws ModuleNotDeployed · LogsNotReadable · HistoryReorganized · FieldNotValid: what is kept is of another account or module.
  */
 export async function readAccount(given: Given, chain: Chain, place: Place): Promise<History> {
+  await requireModule(chain, place)
   const path = given.text('history')
   const begun = path === undefined ? undefined : await keptIn(given, path, chain, place)
   const save = async (history: History): Promise<void> => {

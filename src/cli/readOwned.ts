@@ -10,6 +10,7 @@ import type { Address } from '../contracts'
 import type { Given } from './Given'
 import type { Chain } from './openChain'
 import type { Place } from './placeOf'
+import { requireModule } from './requireModule'
 
 /** @internal */
 export interface Owned extends Place {
@@ -25,10 +26,9 @@ export interface Owned extends Place {
  * @throws AccountNotDeployed · AccountKindUnknown · ModuleNotDeployed.
  */
 export async function readOwned(chain: Chain, place: Place): Promise<Owned> {
-  const { provider, chainId } = chain
+  const { provider } = chain
   const { account, module } = place
-  if ((await provider.getCode(module)) === '0x')
-    throw new LatchkeyError('ModuleNotDeployed', { address: module, chainId })
+  await requireModule(chain, place)
   const adapter = await findAdapter({ account, provider, bundler: NO_BUNDLER })
   const epoch = (await sessionKeyValidatorAt(module, provider).getEpoch(account)) as Hex
   return { ...place, chain, adapter, epoch, installed: await isInstalled({ provider, ...place }) }

@@ -7,6 +7,7 @@ import type { Given } from './Given'
 import { openChain, rpcOf, type Chain } from './openChain'
 import { placeOf } from './placeOf'
 import type { Subject } from './readSubject'
+import { requireModule } from './requireModule'
 
 /** @internal */
 export interface Standing {
@@ -23,6 +24,7 @@ export async function standingOf(given: Given, subject: Subject): Promise<Standi
   if (rpcOf(given) === undefined) return { usage: unused(subject), at: at ?? given.io.now(), chain: undefined }
   const place = placeOf(given, subject)
   const chain = await openChain(given, subject)
+  await requireModule(chain, place)
   const usage = await readUsage(chain.provider, { ...place, session: subject.session })
   return { usage, at: at ?? (await chainTime(chain.provider)), chain }
 }

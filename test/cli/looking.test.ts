@@ -117,6 +117,15 @@ describe('latchkey list', () => {
     expect(refused.err).to.contain('pruned \\u{1b}[31m')
   })
 
+  it('takes a chain without the module for the wrong one, and not for one without sessions', async () => {
+    const { cli, account, session } = await openCli()
+    const elsewhere = ['--account', account, '--module', anAddress(3)]
+    for (const line of [['list'], ['inspect', sessionFile(session)], ['worst-case', sessionFile(session)]]) {
+      const { code, err } = await cli([...line, ...elsewhere])
+      expect({ code, told: err.includes('[ModuleNotDeployed]') }).to.deep.equal({ code: 3, told: true })
+    }
+  })
+
   it('repeats no URL, which may hold a key', async () => {
     const { cli, here } = await openCli()
     for (const line of [

@@ -202,7 +202,7 @@ describe("the owner's key", () => {
     expect(code).to.equal(0)
   })
 
-  it('is in nothing that is printed when it sends', async () => {
+  it('T154 is in nothing that is printed when it sends', async () => {
     const stage = await openCli()
     for (const json of [[], ['--json']]) {
       const session = await makeSession(stage.chain, { calls: 10 + json.length })
