@@ -12,7 +12,8 @@ const LAYERS = {
   accounts: MIDDLE,
   // Whose module a wallet trusts.
   approval: [...MIDDLE, 'accounts', 'verdict', 'release'],
-  keys: MIDDLE,
+  // Browsers: what they keep, behind an entry of its own.
+  keys: [...MIDDLE, 'store', 'wire'],
   owner: [...MIDDLE, 'accounts', 'userOp'],
   store: MIDDLE,
   // Files: for Node alone, behind an entry of their own.
@@ -33,7 +34,6 @@ const LAYERS = {
     'wire',
     'userOp',
     'accounts',
-    'keys',
     'owner',
     'store',
     'history',

@@ -12,8 +12,8 @@ import { ENTRIES, nameOf, type Entry } from './package/entries'
 
 const DIST = join(ROOT, 'dist')
 
-/** Node's own modules and the peers. Nothing else is imported: what is would be a dependency that package.json does not name. */
-const EXTERNAL = /^(ethers|react|viem(\/account-abstraction)?|node:.+)$/
+/** Node's own modules, the peers and the dependencies. Nothing else is imported: package.json does not name it. */
+const EXTERNAL = /^(ethers|react|viem(\/account-abstraction)?|idb-keyval|node:.+)$/
 
 const input = Object.fromEntries(
   Object.entries(ENTRIES).map(([entry, source]) => [nameOf(entry as Entry), join(ROOT, source)]),

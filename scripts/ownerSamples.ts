@@ -27,6 +27,7 @@ export const ownerSamples: {
   OwnerNotDelegated: { account: ACCOUNT },
   OwnerProviderMissing: {},
   OwnerRejected: { method: 'wallet_sendCalls' },
+  KeyNotReadable: { where: 'the variable SESSION_KEY of the environment', reason: 'it is not set' },
   StoredKeyExposed: { where: 'sessions/5f…e1.key.json', mode: '644' },
   StoredKeyNotValid: { where: 'sessions/5f…e1.key.json', reason: 'it holds the key of another signer' },
   StoredPlaceDiffers: { where: FILE, kept: PLACE, asked: PLACE.replace('1:', '10:') },

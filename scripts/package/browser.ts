@@ -15,6 +15,7 @@ const BUDGETS: Readonly<Partial<Record<Entry, number>>> = {
   './deployments': 1_000,
   './testing': 62_000,
   './history': 30_000,
+  './browser': 24_000,
   './viem': 58_000,
   './react': 17_000,
 }

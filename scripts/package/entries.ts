@@ -9,6 +9,7 @@ export const ENTRIES = {
   './testing': 'src/testing.ts',
   './history': 'src/history/index.ts',
   './fileStore': 'src/fileStore.ts',
+  './browser': 'src/keys/index.ts',
   './viem': 'src/viem/index.ts',
   './react': 'src/react/index.ts',
 } as const

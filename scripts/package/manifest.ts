@@ -13,7 +13,7 @@ type Manifest = {
   readonly sideEffects?: unknown
   readonly exports: Readonly<Record<string, unknown>>
   readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> }
-  readonly dependencies?: unknown
+  readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
 }
 
@@ -36,9 +36,7 @@ export function manifestProblems(): readonly string[] {
     ...differs('exports', manifest.exports, wanted),
     ...differs('typesVersions', manifest.typesVersions['*'], types),
     ...(manifest.sideEffects === false ? [] : ['package.json: sideEffects is not false']),
-    ...(manifest.dependencies === undefined
-      ? []
-      : ['package.json: has dependencies; ethers is a peer, and there is no other']),
+    ...differs('dependencies', Object.keys(manifest.dependencies), ['commander', 'idb-keyval']),
     ...differs('peerDependencies', Object.keys(manifest.peerDependencies), ['@openzeppelin/contracts', ...PEERS]),
   ]
 }

@@ -30,8 +30,13 @@ export const storeTexts = {
   }),
   KeyNotStorable: ({ signer }: { signer: Hex }): ErrorText => ({
     title: 'key not storable here',
-    why: `The key of ${shortHex(signer)} is a function, and this place keeps only secp256k1 keys (SigningKey).`,
+    why: `The key of ${shortHex(signer)} is a function, and this place keeps secp256k1 keys (SigningKey) and keys that it made.`,
     fix: 'Keep it where it came from and give it to the client again, or use a KeyVault that can.',
+  }),
+  KeyNotReadable: ({ where, reason }: { where: string; reason: string }): ErrorText => ({
+    title: 'key not readable',
+    why: `No key was found in ${where}: ${reason}.`,
+    fix: 'It must hold a secp256k1 key as 64 hexadecimal digits, with or without 0x, and nothing else; a file is of mode 0600.',
   }),
   StoredKeyNotValid: ({ where, reason }: { where: string; reason: string }): ErrorText => ({
     title: 'stored key not readable',
@@ -46,6 +51,6 @@ export const storeTexts = {
   StoreNotUsable: ({ where, reason }: { where: string; reason: string }): ErrorText => ({
     title: 'store not usable',
     why: `${where}: ${reason.replace(/\s+/g, ' ')}`,
-    fix: 'Give a folder on a local disk that this program may write to.',
+    fix: 'Give a place that this program may write to: a folder on a local disk; in a browser a window that is not private, with space left. Else keep it in memory (memoryStore, memoryVault).',
   }),
 } as const

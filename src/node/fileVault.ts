@@ -10,11 +10,9 @@ import { checkHex } from '../session/fields'
 import type { KeyVault } from '../store'
 import { checkKey } from '../store/KeyVault'
 import { readOwn, removeOwn, writeOwn } from './files'
+import { refuseExposed } from './refuseExposed'
 
 const FORMAT = 'latchkey-key-1'
-
-/** Any right of somebody else. */
-const OTHERS = 0o077
 
 /**
  * A vault in a folder: secp256k1 keys, each in a file of its own, mode 0600, as plain text. Whoever is this user can read them:
@@ -38,7 +36,7 @@ export function fileVault(folder: string): KeyVault {
       const path = fileOf(signer)
       const text = await readOwn(path)
       if (text === undefined) return undefined
-      await refuseExposed(path)
+      refuseExposed(path, await stat(path))
       return readKey(path, signer, text)
     },
     save: async (signer, key) => {
@@ -48,13 +46,6 @@ export function fileVault(folder: string): KeyVault {
     },
     remove: async (signer) => await removeOwn(fileOf(signer)),
   }
-}
-
-/** Windows has no such modes. */
-async function refuseExposed(where: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const { mode } = await stat(where)
-  if ((mode & OTHERS) !== 0) throw new LatchkeyError('StoredKeyExposed', { where, mode: (mode & 0o777).toString(8) })
 }
 
 // No error of it shows a part of the text.

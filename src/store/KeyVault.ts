@@ -3,6 +3,7 @@ import { computeAddress, type SigningKey } from 'ethers'
 
 import type { Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
+import type { Signer } from '../session'
 import { sameBytes } from '../session/fields'
 
 /** A secp256k1 key, or a function that signs 32 bytes, as session ops take it. */
@@ -18,6 +19,15 @@ export interface KeyVault {
    */
   save(signer: Hex, key: VaultKey): Promise<void>
   remove(signer: Hex): Promise<void>
+  /** A key for one new session, which it can save. Left out: the client makes a secp256k1 key. */
+  newKey?(): Promise<NewKey>
+}
+
+/** A key that nobody had before. */
+export interface NewKey {
+  /** The public part. */
+  readonly signer: Signer
+  readonly key: VaultKey
 }
 
 /**

@@ -13,6 +13,7 @@ import ts from 'typescript'
 import * as latchkey from '../../src'
 import * as fileStores from '../../src/fileStore'
 import * as histories from '../../src/history'
+import * as browsers from '../../src/keys'
 import * as testing from '../../src/testing'
 import { argumentName } from '../../src/session/argumentName'
 import { describeRule } from '../../src/session/describeRule'
@@ -39,6 +40,7 @@ import { receiptOf } from '../../src/bundler/receiptOf'
 import { answerOf } from '../../src/rpc/answer'
 import { explainRefusal } from '../../src/rpc/explainRefusal'
 import { refusalOf } from '../../src/rpc/refusalOf'
+import { inBrowser } from '../keys/browser'
 import * as builders from './builders'
 
 const SRC = join(__dirname, '../../src')
@@ -57,6 +59,7 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   ...fileStores,
   ...testing,
   ...histories,
+  ...browsers,
   ...builders,
   argumentAlternatives,
   argumentRules,
@@ -148,7 +151,8 @@ describe('examples', () => {
     examples(file).forEach((example, i) => {
       it(`of ${file}, number ${i + 1}`, async () => {
         expect(example).to.match(/\/\/ => /)
-        await run(example)
+        const work = async () => await run(example)
+        await (file.startsWith('keys/') ? inBrowser(work) : work())
       })
     })
 

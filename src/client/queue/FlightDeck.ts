@@ -30,6 +30,7 @@ export class FlightDeck {
   readonly #lanes: Lanes
   #turn: Promise<unknown> = Promise.resolve()
   #closed: string | undefined
+  #isOver = false
 
   constructor(private readonly context: QueueContext) {
     this.#lanes = new Lanes(context.adapter.lanes, context.lanes)
@@ -49,9 +50,10 @@ export class FlightDeck {
     return sumOf(this.#admitted().map(({ reserved }) => reserved))
   }
 
-  /** Nothing that waits to be admitted is any more. */
-  close(reason: string): void {
+  /** Nothing that waits to be admitted is any more; if it is over, nothing is handed over that is being made ready. */
+  close(reason: string, isOver: boolean): void {
     this.#closed = reason
+    this.#isOver ||= isOver
   }
 
   begin(plan: Pick<OpPlan, 'calls' | 'permissionIndexes'>): Flight {
@@ -63,6 +65,9 @@ export class FlightDeck {
       lane: () => seat.lane,
       exchangeLane: () => (seat.lane = this.#lanes.exchange(seat.lane)),
       admit: async (op) => await this.#admit(seat, plan, op),
+      checkOver: () => {
+        if (this.#isOver) this.#checkOpen()
+      },
       release: () => (seat.reserved = undefined),
       feesInFlight: (fee) => this.#feesBeside(seat, fee),
       end: () => {
@@ -81,8 +86,12 @@ export class FlightDeck {
       if (refusal === undefined) return
       if (others.length === 0) throw refusal
       await Promise.race(others.map(({ ended }) => ended))
-      if (this.#closed !== undefined) throw new LatchkeyError('QueueClosed', { reason: this.#closed })
+      this.#checkOpen()
     }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed !== undefined) throw new LatchkeyError('QueueClosed', { reason: this.#closed })
   }
 
   async #ask(

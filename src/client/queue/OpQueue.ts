@@ -78,10 +78,14 @@ export class OpQueue {
     })
   }
 
-  /** Sends nothing more: what waits is refused, also for limits that others hold. What is in flight stays so. */
-  close(reason: string): void {
+  /**
+   * Sends nothing more: what waits is refused, also for limits that others hold. What is in flight stays so.
+   *
+   * @param isOver Whether the session is: then what is being made ready is refused too.
+   */
+  close(reason: string, isOver = false): void {
     this.#closed = reason
-    this.#deck.close(reason)
+    this.#deck.close(reason, isOver)
     for (const { refuse } of this.#waiting.splice(0)) refuse(new LatchkeyError('QueueClosed', { reason }))
   }
 

@@ -12,6 +12,8 @@ export interface Place {
   lane(): number
   /** Reserves what the op will use of the session's limits. */
   admit(op: PreparedOp): Promise<void>
+  /** Throws QueueClosed once the session is over. */
+  checkOver(): void
   /** Gives that back. */
   release(): void
   /** Takes another lane. */
@@ -61,6 +63,7 @@ export async function submitOp(
         { ...plan, lane: place.lane(), feePercent, feesInFlight: (fee) => place.feesInFlight(fee) },
         place,
       )
+      place.checkOver()
       await hand(context, ready)
       return ready
     } catch (thrown) {

@@ -22,11 +22,6 @@ import { paymasterOf, SessionJudge, type AskOptions } from './SessionJudge'
 import type { SessionsContext } from './SessionsContext'
 import { sessionStatus, type SessionStatusReport } from './sessionStatus'
 import { SessionWatch } from './SessionWatch'
-import { timeToRenew } from './timeToRenew'
-
-const WATCH_EVERY = 15
-const EXPIRING_MAX = 300
-const AN_HOUR = 3_600
 
 /** A session that can be used. Made by `Sessions`. */
 export class LiveSession {
@@ -61,8 +56,8 @@ export class LiveSession {
     this.#watch = new SessionWatch({
       session,
       clock: context.clock,
-      every: context.watchEvery ?? WATCH_EVERY,
-      expiringBefore: Math.min(EXPIRING_MAX, Math.ceil(timeToRenew(opened.lasts ?? AN_HOUR))),
+      every: context.watchEvery,
+      lasts: opened.lasts,
       look: async () => await this.#judge.look(),
       renew: async () => await renew(this),
     })
@@ -145,5 +140,11 @@ export class LiveSession {
     this.#closed ??= reason
     this.#queue.close(reason)
     this.#watch.close()
+  }
+
+  /** @internal It is over: not one op more. Whoever listens still hears what the chain says. */
+  silence(reason: string): void {
+    this.#closed ??= reason
+    this.#queue.close(reason, true)
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../queue'
 import type { Standing } from './lookAt'
 import type { SessionEventName, SessionEvents } from './SessionEvents'
 import { sessionState } from './sessionState'
+import { timeToRenew } from './timeToRenew'
 
 /** What a watch is made of. */
 export interface WatchOptions<Renewed> {
@@ -11,11 +12,15 @@ export interface WatchOptions<Renewed> {
   readonly clock: Clock
   readonly look: () => Promise<Standing>
   readonly renew: () => Promise<Renewed>
-  /** Seconds between two looks. */
-  readonly every: number
-  /** Seconds before its end from which on a session counts as expiring. */
-  readonly expiringBefore: number
+  /** Seconds between two looks; 15 if omitted. */
+  readonly every: number | undefined
+  /** Seconds for which it was asked; an hour if omitted. */
+  readonly lasts: number | undefined
 }
+
+const EVERY = 15
+const EXPIRING_MAX = 300
+const AN_HOUR = 3_600
 
 type Listener = (event: never) => void
 
@@ -24,9 +29,13 @@ export class SessionWatch<Renewed> {
   readonly #listeners = new Map<SessionEventName, Set<Listener>>()
   readonly #happened = new Map<SessionEventName, unknown>()
   #isLooking = false
+  /** Seconds before its end from which on it counts as expiring. */
+  readonly #expiringBefore: number
   #isOver = false
 
-  constructor(private readonly options: WatchOptions<Renewed>) {}
+  constructor(private readonly options: WatchOptions<Renewed>) {
+    this.#expiringBefore = Math.min(EXPIRING_MAX, Math.ceil(timeToRenew(options.lasts ?? AN_HOUR)))
+  }
 
   /** Returns what ends it. An error of a listener is nobody's to catch but its own. */
   on<Name extends SessionEventName>(name: Name, listener: (event: SessionEvents<Renewed>[Name]) => void): () => void {
@@ -43,13 +52,13 @@ export class SessionWatch<Renewed> {
   /** What was seen elsewhere counts as a look. */
   notice({ usage, at }: Standing): void {
     if (this.#isOver) return
-    const { session, renew, expiringBefore } = this.options
+    const { session, renew } = this.options
     const state = sessionState(session, usage, at)
     if (state === 'revoked' || state === 'renounced')
       this.#end('revoked', { session, by: state === 'revoked' ? 'owner' : 'key' })
     else if (state === 'superseded') this.#end('superseded', { session })
     else if (state === 'expired') this.#end('expired', { session, renew })
-    else if (session.validUntil - at <= expiringBefore)
+    else if (session.validUntil - at <= this.#expiringBefore)
       this.#tell('expiring', { session, secondsLeft: session.validUntil - at, renew })
   }
 
@@ -93,9 +102,9 @@ export class SessionWatch<Renewed> {
 
   /** Seconds until the next look: not past the next moment that is known. */
   #pause(at: number | undefined): number {
-    const { session, every, expiringBefore } = this.options
+    const { session, every = EVERY } = this.options
     if (at === undefined) return every
-    const moments = [session.validUntil - expiringBefore, session.validUntil + 1].filter((moment) => moment > at)
+    const moments = [session.validUntil - this.#expiringBefore, session.validUntil + 1].filter((moment) => moment > at)
     return Math.max(1, Math.min(every, ...moments.map((moment) => moment - at)))
   }
 }

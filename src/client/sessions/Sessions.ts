@@ -1,16 +1,18 @@
 // The sessions of one app on one account: the one prompt, and what ends it.
 import type { GrantedSession, SessionRequest } from '../../approval'
 import type { Hex } from '../../contracts'
-import { sessionId, toSessionId, type Session, type SessionId, type SignedGrant } from '../../session'
+import type { Session, SignedGrant } from '../../session'
 import type { SessionKey } from '../../userOp'
 import { acceptGranted, requestElsewhere } from './elsewhere'
 import { endAllSessions, endSession } from './endSessions'
-import { ensureSession, resumeSession } from './ensureSession'
+import { ensureSession } from './ensureSession'
+import { idOf } from './idOf'
 import { OpenedSessions } from './OpenedSessions'
 import { loadKept } from './keptSession'
 import type { LiveSession } from './LiveSession'
 import { lookAt } from './lookAt'
 import { renewSession, type RenewChanges } from './renewSession'
+import { resumeSession } from './resumeSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest, OwnKey } from './SessionsOptions'
 import { sessionStatus, type SessionStatusReport } from './sessionStatus'
@@ -36,15 +38,11 @@ export class Sessions {
     return await this.#inTurn(async () => this.#open.take(await ensureSession(this.context, request)))
   }
 
-  /**
-   * The session that `ensure` would answer without a prompt; undefined where it would ask. For a page that starts.
-   *
-   * @throws As `createSession`.
-   */
-  async resume(request: EnsureRequest): Promise<LiveSession | undefined> {
+  /** The session that the app has here and can use, with no prompt; undefined if it has none, or none that covers `request`. */
+  async resume(request?: EnsureRequest): Promise<LiveSession | undefined> {
     return await this.#inTurn(async () => {
-      const opened = await resumeSession(this.context, request)
-      return opened === undefined ? undefined : this.#open.take(opened)
+      const found = await resumeSession(this.context, request)
+      return found && this.#open.take(found)
     })
   }
 
@@ -98,7 +96,7 @@ export class Sessions {
     await this.#inTurn(async () => {
       const id = idOf(session)
       await endSession(this.context, id)
-      await this.#open.end('it was revoked', id)
+      await this.#open.end(id)
     })
   }
 
@@ -110,7 +108,7 @@ export class Sessions {
   async revokeAll(): Promise<void> {
     await this.#inTurn(async () => {
       await endAllSessions(this.context)
-      await this.#open.end('all sessions were revoked')
+      await this.#open.end()
     })
   }
 
@@ -128,9 +126,14 @@ export class Sessions {
     return kept.flatMap((one) => (one === undefined ? [] : [sessionStatus(one.session, one.usage, one.at)]))
   }
 
+  /** Calls back when this tab or another has granted or ended a session: `resume()` has the one to use now. Returns what ends it. */
+  onChange(listener: () => void): () => void {
+    return this.#open.onChange(listener)
+  }
+
   /** Sends nothing more for any session. What is kept stays so. */
   close(): void {
-    this.#open.close('all sessions were closed')
+    this.#open.closeAll('all sessions were closed')
   }
 
   // One after the other here, and where the store can, between all that share it.
@@ -140,9 +143,4 @@ export class Sessions {
     this.#turn = answer.catch(() => undefined)
     return await answer
   }
-}
-
-function idOf(session: LiveSession | Session | Hex): SessionId {
-  if (typeof session === 'string') return toSessionId(session)
-  return 'opened' in session ? session.id : sessionId(session)
 }

@@ -7,7 +7,7 @@ import type { Address } from '../../contracts'
 import type { Owner } from '../../owner'
 import type { Paymaster } from '../../paymaster'
 import type { Duration, Session, SessionOptions, Signer, WordsOptions } from '../../session'
-import type { KeyVault, SessionStore } from '../../store'
+import type { KeyVault, SessionStore, Tabs } from '../../store'
 import type { EntryPointVersion, SessionKey } from '../../userOp'
 import type { WorstCase } from '../../verdict'
 import type { QueueOptions } from '../queue'
@@ -34,6 +34,8 @@ export interface SessionsOptions
   readonly store?: SessionStore | undefined
   /** Where their keys are kept; in memory if omitted. */
   readonly vault?: KeyVault | undefined
+  /** The way to other tabs that share the store; each tab is alone if omitted. */
+  readonly tabs?: Tabs | undefined
   /** The app's name; `app` if omitted. Apps that share a store and an account need different ones. */
   readonly app?: string | undefined
   /** Pays for ops of sessions that name it; those sessions' other ops it pays for too. */

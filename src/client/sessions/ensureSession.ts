@@ -10,29 +10,16 @@ import { isGood, takeUp } from './takeUp'
 
 /** @internal As {@link Sessions.ensure}. To be called by one at a time. */
 export async function ensureSession(context: SessionsContext, request: EnsureRequest): Promise<OpenedSession> {
-  const { wanted, kept, taken } = await lookFor(context, request)
+  const wanted = await requestedSession(context, request)
   const { own, lasts } = wanted
+  const kept = await settle(context, own)
+  const taken = await takeUp(context, kept, wanted)
   return {
     ...(taken ?? (await grantNext(context, { wanted, before: kept, endsAtOnce: false }))),
     request,
     own,
     lasts,
   }
-}
-
-/** @internal As {@link Sessions.resume}. To be called by one at a time. */
-export async function resumeSession(
-  context: SessionsContext,
-  request: EnsureRequest,
-): Promise<OpenedSession | undefined> {
-  const { wanted, taken } = await lookFor(context, request)
-  return taken === undefined ? undefined : { ...taken, request, own: wanted.own, lasts: wanted.lasts }
-}
-
-async function lookFor(context: SessionsContext, request: EnsureRequest) {
-  const wanted = await requestedSession(context, request)
-  const kept = await settle(context, wanted.own)
-  return { wanted, kept, taken: await takeUp(context, kept, wanted) }
 }
 
 /** @internal What the owner is to be asked for. */

@@ -27,11 +27,11 @@ export interface RequestedSession {
  * is asked.
  */
 export async function requestedSession(
-  { provider, paymaster }: Pick<SessionsContext, 'provider' | 'paymaster'>,
+  { provider, paymaster, vault }: Pick<SessionsContext, 'provider' | 'paymaster' | 'vault'>,
   { key: own, lasting: named, ...terms }: EnsureRequest,
 ): Promise<RequestedSession> {
   const now = await chainTime(provider)
-  const { signer, key } = own ?? newKey()
+  const { signer, key } = own ?? (await vault.newKey?.()) ?? newKey()
   const session = createSession({ ...terms, signer, now })
   const isNamed = paymaster !== undefined && sameBytes(paymaster.address, session.paymaster)
   if (session.maxFee === UNLIMITED_FEE && !isNamed) throw new LatchkeyError('PaymasterRequired', {})

@@ -26,6 +26,7 @@ for (const typed of [false, true])
       await removeSilently(account, module)
       // To the module all is as before.
       expect(await chain.module.isLive(account, one.id)).to.equal(true)
+      expect(await (await open()).resume()).to.equal(undefined)
       const two = await (await open()).ensure(request())
       expect(methods()).to.deep.equal(['sendCalls', 'sendCalls'])
       expect(await chain.module.isLive(account, one.id)).to.equal(false)

@@ -1,4 +1,4 @@
-// What every store and every vault promises: in memory and in files the same.
+// What every store and every vault promises: in memory, in files and in a browser the same.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,8 @@ import fc from 'fast-check'
 
 import { memoryStore, memoryVault, sessionId, type Hex, type KeyVault, type SessionStore } from '../../../src'
 import { fileStore, fileVault } from '../../../src/fileStore'
+import { browserStore, browserVault } from '../../../src/keys'
+import { inBrowser } from '../../keys/browser'
 import { session as anySession, runs } from '../arbitraries'
 import { aSession, expectRejection, KEY, KEY_ADDRESS } from '../builders'
 import { ENTRY, GRANT, NEIGHBOURS, PLACE } from './places'
@@ -29,11 +31,13 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 const STORES: Readonly<Record<string, (work: (store: SessionStore) => Promise<void>) => Promise<void>>> = {
   memoryStore: async (work) => await work(memoryStore()),
   fileStore: async (work) => await inFolder(async (folder) => await work(fileStore(folder))),
+  browserStore: async (work) => await inBrowser(async () => await work(browserStore())),
 }
 
 const VAULTS: Readonly<Record<string, (work: (vault: KeyVault) => Promise<void>) => Promise<void>>> = {
   memoryVault: async (work) => await work(memoryVault()),
   fileVault: async (work) => await inFolder(async (folder) => await work(fileVault(folder))),
+  browserVault: async (work) => await inBrowser(async () => await work(browserVault())),
 }
 
 for (const [name, open] of Object.entries(STORES))
@@ -182,6 +186,12 @@ describe('keys that are functions', () => {
   it('are refused by files', async () => {
     await inFolder(async (folder) => {
       await expectRejection(fileVault(folder).save(KEY_ADDRESS, signs), 'KeyNotStorable', { signer: KEY_ADDRESS })
+    })
+  })
+
+  it('are refused by browsers', async () => {
+    await inBrowser(async () => {
+      await expectRejection(browserVault().save(KEY_ADDRESS, signs), 'KeyNotStorable', { signer: KEY_ADDRESS })
     })
   })
 })
