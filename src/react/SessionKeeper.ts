@@ -44,11 +44,11 @@ export class SessionKeeper {
   /** What happened elsewhere is shown afterwards. Prompts nobody. */
   async look(): Promise<void> {
     // Who asks the owner has the newer answer.
-    if (this.#asking !== undefined) return
+    if (this.shown.view().isAsking) return
     try {
       const found = await this.#resume()
       // Or has begun to ask meanwhile.
-      if (this.#asking !== undefined) return
+      if (this.shown.view().isAsking) return
       const { session, status } = this.shown.view()
       if (found !== undefined) this.#use(found)
       else if (session !== undefined) await this.#lookAt(session)
