@@ -1,16 +1,14 @@
 // The one session of a page: taken up when the page starts, asked for when somebody wants it, followed until it ends.
-import type { EnsureRequest, LiveSession, Sessions } from '../client'
+import type { LiveSession, Sessions } from '../client'
 import { untilDone } from '../client/queue/untilDone'
 import { asError } from './asError'
 import { endOf, followSession } from './followSession'
+import type { SessionProviderProps } from './SessionProvider'
 import type { SessionStatus } from './SessionView'
 import { Shown } from './Shown'
 
 /** @internal What the page says, which may be something else each time. */
-export interface KeeperOptions {
-  readonly open: () => Promise<Sessions>
-  readonly request: EnsureRequest
-}
+export type KeeperOptions = Pick<SessionProviderProps, 'open' | 'request'>
 
 /** Seconds. What has more than this left is taken up: it ends soon, but whether to ask anew is the user's to say. */
 const LASTING = 60
@@ -23,7 +21,9 @@ export class SessionKeeper {
   #last: LiveSession | undefined
   #asking: Promise<LiveSession> | undefined
   #isFollowing = false
+  /** What ends the listening to the session in use, and to the tabs. */
   #stop = (): void => undefined
+  #stopTabs: (() => void) | undefined
 
   constructor(public options: KeeperOptions) {}
 
@@ -36,15 +36,19 @@ export class SessionKeeper {
     return () => {
       this.#isFollowing = false
       this.#stop()
+      this.#stopTabs?.()
+      this.#stopTabs = undefined
     }
   }
 
   /** What happened elsewhere is shown afterwards. Prompts nobody. */
   async look(): Promise<void> {
+    // Who asks the owner has the newer answer.
+    if (this.shown.view().isAsking) return
     try {
       const found = await this.#resume()
-      // Who asks the owner meanwhile has the newer answer.
-      if (this.#asking !== undefined) return
+      // Or has begun to ask meanwhile.
+      if (this.shown.view().isAsking) return
       const { session, status } = this.shown.view()
       if (found !== undefined) this.#use(found)
       else if (session !== undefined) await this.#lookAt(session)
@@ -106,6 +110,7 @@ export class SessionKeeper {
 
   async #resume(): Promise<LiveSession | undefined> {
     const sessions = await this.#opened()
+    if (this.#isFollowing) this.#stopTabs ??= sessions.onChange(() => void this.look())
     return await sessions.resume({ ...this.options.request, lasting: LASTING })
   }
 

@@ -20,11 +20,6 @@ export interface SessionProviderProps {
   readonly open: () => Promise<Sessions>
   /** What is asked of the owner, when it is time to ask. */
   readonly request: EnsureRequest
-  /**
-   * Calls `listener` when another tab has granted, renewed or revoked something, until what it answers is called. Without it a tab
-   * looks again when it is shown, and at the chain from time to time.
-   */
-  readonly changes?: ((listener: () => void) => () => void) | undefined
   readonly children?: ReactNode
 }
 
@@ -34,19 +29,17 @@ const Keeper = createContext<SessionKeeper | undefined>(undefined)
  * Takes up the session that the app has already, without a prompt; the owner is asked only by what `useSession` and
  * `useSessionCall` answer.
  */
-export const SessionProvider: FunctionComponent<SessionProviderProps> = ({ open, request, changes, children }) => {
+export const SessionProvider: FunctionComponent<SessionProviderProps> = ({ open, request, children }) => {
   const [keeper] = useState(() => new SessionKeeper({ open, request }))
   // Not while rendering: what is rendered may never be shown.
   useEffect(() => {
     keeper.options = { open, request }
   })
   useEffect(() => {
-    const look = (): void => void keeper.look()
-    const stops = [keeper.follow(), whenVisible(look), changes?.(look)]
+    const stops = [keeper.follow(), whenVisible(() => void keeper.look())]
     return () => {
-      for (const stop of stops) stop?.()
+      for (const stop of stops) stop()
     }
-    // The functions that are given may be new ones at each rendering; those of the first do.
   }, [keeper])
   return createElement(Keeper.Provider, { value: keeper }, children)
 }

@@ -1,8 +1,7 @@
 // A page with a post on it, in as many tabs as a test wants: votes, the session, and buttons for both.
 import type { FunctionComponent } from 'react'
 
-import type { Clock, EnsureRequest, LiveSession, SentOp, Sessions, SessionsOptions, SessionStore } from '../../../src'
-import type * as Room from '../../../src/react'
+import type { Clock, EnsureRequest, LiveSession, SentOp, Sessions, SessionsOptions } from '../../../src'
 import type { SessionCall, UsedSession } from '../../../src/react'
 import { openLoop, type Loop } from '../sessions/stage'
 import type { Page } from './page'
@@ -28,31 +27,7 @@ function handClock(): HandClock {
   }
 }
 
-/** A store that tells its tabs of each change, as a channel between them does. */
-export function telling(store: SessionStore) {
-  const tabs = new Set<() => void>()
-  const tell = (): void => {
-    for (const tab of tabs) tab()
-  }
-  const told: SessionStore = {
-    ...store,
-    save: async (place, entry) => {
-      await store.save(place, entry)
-      tell()
-    },
-    remove: async (place) => {
-      await store.remove(place)
-      tell()
-    },
-  }
-  const changes = (listener: () => void): (() => void) => {
-    tabs.add(listener)
-    return () => tabs.delete(listener)
-  }
-  return { store: told, changes, listening: () => tabs.size }
-}
-
-export interface TabOptions extends Partial<Pick<Room.SessionProviderProps, 'changes'>> {
+export interface TabOptions {
   readonly request?: EnsureRequest
   readonly sessions?: Partial<SessionsOptions>
   /** In place of `upvotePost(0)`. */
@@ -91,7 +66,7 @@ export async function openPage({ react, library, render }: Page): Promise<PageLo
   const { SessionProvider, useSession, useSessionCall } = await import('../../../src/react')
   const loop = await openLoop({ typed: false })
   const clock = handClock()
-  const tab = ({ request, sessions, changes, call, open, read }: TabOptions = {}): Tab => {
+  const tab = ({ request, sessions, call, open, read }: TabOptions = {}): Tab => {
     const votesNow = async (): Promise<number> => Number(await loop.upvotes())
     const seen: { used?: UsedSession; vote?: SessionCall<readonly [], number> } = {}
     const painted: string[] = []
@@ -115,7 +90,7 @@ export async function openPage({ react, library, render }: Page): Promise<PageLo
       opened++
       return await (open === undefined ? loop.open({ clock, ...sessions }) : open())
     }
-    const props = { open: openHere, request: request ?? loop.request(), changes }
+    const props = { open: openHere, request: request ?? loop.request() }
     const { container, unmount } = render(createElement(SessionProvider, props, createElement(Post)))
     const known = <Value>(value: Value | undefined): Value => {
       if (value === undefined) throw new Error('Nothing was rendered')

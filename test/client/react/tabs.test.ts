@@ -1,8 +1,9 @@
 // Two tabs of one app, each a React root in StrictMode with sessions of its own, that share store and vault (T153).
 import { expect } from 'chai'
 
+import { browserTabs } from '../../../src/keys'
 import { withPage } from './page'
-import { openPage, telling, type PageLoop, type Tab } from './stage'
+import { openPage, type PageLoop, type Tab } from './stage'
 
 const page = withPage()
 
@@ -10,17 +11,33 @@ interface Tabs {
   readonly loop: PageLoop
   readonly one: Tab
   readonly other: Tab
+  /** How many listen to what tabs do. */
   readonly listening: () => number
 }
+
+let channels = 0
 
 /** @param told Whether each tab hears of what the other does. */
 async function twoTabs(told = true): Promise<Tabs> {
   const loop = await openPage(page())
-  const { store, changes, listening } = telling(loop.store)
-  const options = { sessions: { store }, changes: told ? changes : undefined }
-  const [one, other] = [loop.tab(options), loop.tab(options)]
+  const name = `tabs ${channels++}`
+  let listening = 0
+  const open = async () => {
+    const sessions = await loop.open({ clock: loop.clock, tabs: told ? browserTabs({ name }) : undefined })
+    const onChange = sessions.onChange.bind(sessions)
+    sessions.onChange = (listener) => {
+      const stop = onChange(listener)
+      listening++
+      return () => {
+        listening--
+        stop()
+      }
+    }
+    return sessions
+  }
+  const [one, other] = [loop.tab({ open }), loop.tab({ open })]
   await loop.until(() => one.text().startsWith('none') && other.text().startsWith('none'))
-  return { loop, one, other, listening }
+  return { loop, one, other, listening: () => listening }
 }
 
 /** The tab is shown to its user again. */
