@@ -114,6 +114,8 @@ export default defineConfig(
       // Made of packages that only its own folder installs; `npm test` there checks its types.
       'examples/indexer/*.ts',
       'examples/indexer/src',
+      // The same: `npm run e2e:web` installs them.
+      'demo/web/e2e',
     ],
   },
   {

@@ -33,7 +33,10 @@ export async function startBundler(processes: Processes, stage: WebStage): Promi
   let url: string | undefined = await start(processes)
   let latest: Processes | undefined
   // What was started last is ended with the rest.
-  processes.onEnd(() => void latest?.end())
+  processes.onEnd(() => {
+    void latest?.end()
+    latest?.forget()
+  })
 
   const bundler: WebBundler = {
     delay: 0,

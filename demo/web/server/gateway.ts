@@ -49,6 +49,8 @@ interface Answer {
 
 async function answer({ stage, bundler, wallet }: Backstage, request: IncomingMessage): Promise<Answer> {
   const { method, url, headers } = request
+  // A name of somebody else's that leads here is not this page's.
+  if (!LOCAL.test(headers.host ?? '')) return NOTHING
   if (method === 'GET' && url === '/api/stage') return { status: 200, text: JSON.stringify(await described(stage)) }
   // Another site's form cannot send this type unasked.
   if (method !== 'POST' || headers['content-type']?.startsWith('application/json') !== true) return NOTHING
@@ -60,6 +62,7 @@ async function answer({ stage, bundler, wallet }: Backstage, request: IncomingMe
   return text === undefined ? { status: 503, text: '{}' } : { status: 200, text }
 }
 
+const LOCAL = /^(127\.0\.0\.1|localhost)(:\d+)?$/
 const NOTHING: Answer = { status: 404, text: '{}' }
 
 /** All that the page has to be told: addresses and names. */

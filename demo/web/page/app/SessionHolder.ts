@@ -32,6 +32,8 @@ export class SessionHolder {
   #opening: Promise<LiveSession> | undefined
   #unwatch = (): void => undefined
   #sessions: Sessions | undefined
+  #looking: Promise<void> = Promise.resolve()
+  #nextLook: Promise<void> | undefined
 
   constructor(private readonly options: HolderOptions) {}
 
@@ -98,8 +100,17 @@ export class SessionHolder {
     if (this.options.store.get().session?.state === 'notGranted') this.#live = undefined
   }
 
-  /** Reads how it stands. */
+  /** Reads how it stands; those who ask while it is being read wait for one more reading. */
   async look(): Promise<void> {
+    this.#nextLook ??= this.#looking.then(async () => {
+      this.#nextLook = undefined
+      await this.#read()
+    })
+    this.#looking = this.#nextLook
+    await this.#looking
+  }
+
+  async #read(): Promise<void> {
     const live = this.#live
     if (live === undefined) return
     const view = await viewOf(live).catch(() => undefined)

@@ -15,6 +15,8 @@ import { onTheirWay } from './votes'
 import { wanted } from './wanted'
 
 const MANY = 20
+/** Others vote too. */
+const READ_EVERY_MS = 5_000
 
 export class Socio3App {
   readonly #holder: SessionHolder
@@ -36,6 +38,7 @@ export class Socio3App {
     const app = new Socio3App(here, store, await openKeeping(here), wallet)
     store.set({ posts: await readPosts(here) })
     await app.#holder.open()
+    setInterval(() => void app.#readPosts(), READ_EVERY_MS)
     return app
   }
 
@@ -43,16 +46,8 @@ export class Socio3App {
   async upvote(postId: number, clickedAt = performance.now()): Promise<void> {
     const { here, store } = this
     const session = async (): ReturnType<SessionHolder['session']> => await this.#holder.session()
-    const id = this.#nextVote++
-    const error = await castVote({
-      here,
-      store,
-      id,
-      postId,
-      clickedAt,
-      session,
-      laneOf: this.#laneOf,
-    })
+    const laneOf = this.#laneOf
+    const error = await castVote({ here, store, id: this.#nextVote++, postId, clickedAt, session, laneOf })
     if (error !== undefined) this.#holder.doubt()
     if (error !== undefined) this.#tell(undoneNotice(error, store.get().votes, store.get().since))
     await this.#settle()
@@ -117,10 +112,14 @@ export class Socio3App {
     this.store.set({ notice: undefined })
   }
 
-  // The chain's counts are read when nothing is on its way, so that none counts twice.
   async #settle(): Promise<void> {
-    const isQuiet = (): boolean => onTheirWay(this.store.get().votes).length === 0
     await this.#holder.look()
+    await this.#readPosts()
+  }
+
+  // The chain's counts are read when nothing is on its way, so that none counts twice.
+  async #readPosts(): Promise<void> {
+    const isQuiet = (): boolean => onTheirWay(this.store.get().votes).length === 0
     if (!isQuiet()) return
     const since = this.#nextVote
     const posts = await readPosts(this.here).catch(() => undefined)
