@@ -7,13 +7,16 @@ import { SAMPLES } from './samples'
 
 const BLOCK = /^ *```(\S*)\n([\s\S]*?)^ *```$/gm
 
-/** Fences that nobody runs: what is printed, and what is typed into a terminal. */
+/** Code that a page's own test runs; `console` is a command line and what it prints. */
+const RUN = new Set(['ts', 'tsx', 'console'])
+
+/** What nobody runs: what is printed, and what is typed into a terminal. */
 const TEXT = new Set(['', 'text', 'sh'])
 
 /** @param pages Paths from the root. */
 export function codeProblems(pages: readonly string[]): readonly string[] {
   const samples: Readonly<Record<string, string>> = SAMPLES
-  const withCode = pages.filter((page) => blocksOf(page).some(([language]) => language === 'ts'))
+  const withCode = pages.filter((page) => blocksOf(page).some(([language]) => RUN.has(language)))
   return [
     ...withCode.filter((page) => samples[page] === undefined).map((page) => `${page}: no test runs its code`),
     ...Object.entries(samples).flatMap(([page, test]) => {
@@ -29,7 +32,7 @@ const blocksOf = (page: string): readonly (readonly [language: string, text: str
   [...readText(page).matchAll(BLOCK)].map(([, language = '', text = '']) => [language, text] as const)
 
 function blockProblems(page: string, [language, text]: readonly [string, string]): readonly string[] {
-  if (language === 'ts' || TEXT.has(language)) return []
+  if (RUN.has(language) || TEXT.has(language)) return []
   if (language !== 'json') return [`${page}: a block of ${language}, which nothing checks`]
   try {
     JSON.parse(text)
