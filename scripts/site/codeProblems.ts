@@ -7,7 +7,10 @@ import { SAMPLES } from './samples'
 
 const BLOCK = /^ *```(\S*)\n([\s\S]*?)^ *```$/gm
 
-/** Fences that nobody runs: what is printed, and what is typed into a terminal. */
+/** Code that a page's own test runs; `console` is a command line and what it prints. */
+const RUN = new Set(['ts', 'tsx', 'console'])
+
+/** What nobody runs: what is printed, and what is typed into a terminal. */
 const TEXT = new Set(['', 'text', 'sh'])
 
 /** What a test runs: programs, and what a command line answers. */

@@ -6,6 +6,7 @@ import { expect } from 'chai'
 
 import { listFiles } from '../../scripts/files'
 import { builtSiteProblems } from '../../scripts/site/builtSiteProblems'
+import { leaveRepositoryLinks } from '../../scripts/site/leaveRepositoryLinks'
 import { serveFolder } from '../../scripts/site/serveFolder'
 import { sidebar } from '../../scripts/site/sidebar'
 import { siteLink } from '../../scripts/site/siteLink'
@@ -59,6 +60,29 @@ describe('The site', () => {
     expect(path('wallet.md', '../SECURITY.md')).to.equal('SECURITY.md')
     expect(path('client.md', '../README.md#quick-start')).to.equal('README.md')
     expect(path('decisions/0001-hardhat-2.md', '../../contracts/lens')).to.equal('contracts/lens')
+  })
+
+  it('has the text of such a link, and leaves the others alone', () => {
+    const open = (href: string) => ({
+      type: 'link_open',
+      tag: 'a',
+      attrs: [['href', href]] as [string, string][],
+      children: null,
+      attrGet: () => href,
+    })
+    const close = () => ({ type: 'link_close', tag: 'a', attrs: null, children: null, attrGet: () => null })
+    const children = [open('../contracts/lens'), close(), open('client.md'), close()]
+    const inline = { type: 'inline', tag: '', attrs: null, children, attrGet: () => null }
+    const rules: Parameters<Parameters<typeof leaveRepositoryLinks>[0]['core']['ruler']['push']>[1][] = []
+    leaveRepositoryLinks({ core: { ruler: { push: (_, rule) => rules.push(rule) } } })
+    for (const rule of rules) rule({ tokens: [inline], env: { relativePath: 'wallet.md' } })
+    expect(children.map(({ type, tag }) => `${type} ${tag}`)).to.deep.equal([
+      'span_open span',
+      'span_close span',
+      'link_open a',
+      'link_close a',
+    ])
+    expect(children[0]?.attrs).to.deep.include(['title', 'In the repository: contracts/lens'])
   })
 
   it('is refused with a link or an anchor that leads nowhere', async () => {
