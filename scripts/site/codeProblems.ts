@@ -13,9 +13,6 @@ const RUN = new Set(['ts', 'tsx', 'console'])
 /** What nobody runs: what is printed, and what is typed into a terminal. */
 const TEXT = new Set(['', 'text', 'sh'])
 
-/** What a test runs: programs, and what a command line answers. */
-const RUN = new Set(['ts', 'tsx', 'console'])
-
 /** @param pages Paths from the root. */
 export function codeProblems(pages: readonly string[]): readonly string[] {
   const samples: Readonly<Record<string, string>> = SAMPLES

@@ -7,6 +7,7 @@ export const SAMPLES = {
   'docs/deploying.md': 'test/deploy/recipes.test.ts',
   'docs/grants.md': 'test/client/otherPages.test.ts',
   'docs/history.md': 'test/client/historyPage.test.ts',
+  'docs/keys.md': 'test/keys/keysPage.test.ts',
   'docs/moving.md': 'test/docs/movingPage.test.ts',
   'docs/react.md': 'test/client/reactPage.test.ts',
   'docs/rules.md': 'test/client/rulesPage.test.ts',
