@@ -96,10 +96,8 @@ describe('the help', () => {
       expect(own.code).to.equal(0)
       expect(own.out).to.equal((await latchkey([name, '--help'])).out)
       expect(examples.length).to.be.above(0)
-      for (const [line] of examples) {
-        expect(own.out).to.contain(`$ ${line}`)
-        expect(line).to.contain('latchkey ')
-      }
+      for (const [line] of examples) expect(own.out).to.contain(`$ ${line}`)
+      expect(examples.map(([line]) => line).join()).to.contain(`latchkey ${name} `)
       expect(own.out).to.contain('Ends with 0 ').and.to.contain('--json')
     }
   })
