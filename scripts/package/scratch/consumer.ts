@@ -14,8 +14,10 @@ import {
   signSessionOp,
   type Owner,
   type Session,
+  type SessionsOptions,
 } from 'latchkey'
 import { sessionKeyValidatorAbi } from 'latchkey/abi'
+import { browserStore, browserTabs, browserVault } from 'latchkey/browser'
 import { DEPLOYMENTS, RELEASE } from 'latchkey/deployments'
 import { fileStore } from 'latchkey/fileStore'
 import { foldEvents, newHistory, sessionsIn } from 'latchkey/history'
@@ -50,6 +52,13 @@ const tested: TestedAccount = {
   entryPoint: { address: account, version: '0.8' },
   adapter: openZeppelinAccount,
   deploy: () => Promise.resolve({ address: account, signatures: openZeppelinOwner(validator) }),
+}
+
+// Made on a server too, where a page is rendered; used in browsers alone.
+const inBrowsers: Partial<SessionsOptions> = {
+  store: browserStore(),
+  vault: browserVault({ keys: 'P-256' }),
+  tabs: browserTabs(),
 }
 
 export async function main(): Promise<readonly string[]> {
@@ -92,6 +101,7 @@ export async function main(): Promise<readonly string[]> {
     describeSession(session, { now: 1_700_000_000 }),
     `${functions.length} ${Object.keys(DEPLOYMENTS).length} ${typeof owner.sendCalls} ${typeof fileStore} ${accountBehaviors(tested).length}`,
     sessionKeyValidatorInterface.getFunction('revokeAll').selector,
+    Object.keys(inBrowsers).join(),
     `${[...sessionsIn(foldEvents(newHistory({ chainId: 1n, module: validator }), []))].length} sessions`,
   ]
 }
