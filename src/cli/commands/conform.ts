@@ -18,7 +18,7 @@ export const conform: Command = {
   name: 'conform',
   summary: 'tries on a local fork whether sessions are safe on an account',
   about:
-    "Reads what the account says of itself, uses a session of the module that it has, and tries every behavior that docs/testing.md\nlists, with a validator of its own in the owner's place: no key is needed. Everything happens on a node of yours, anvil or\nHardhat's, and is undone there; any other node is refused before anything is sent. Says what it could not check.",
+    "Reads what the account says of itself, uses a session of the module that it has, and tries every behavior that docs/testing.md lists, with a validator of its own in the owner's place: no key is needed. Everything happens on a node of yours, anvil or Hardhat's, and is undone there; any other node is refused before anything is sent. Says what it could not check.",
   args: [],
   shared: ['rpc', 'account', 'module', 'lens', 'entryPointVersion'],
   own: [
