@@ -27,8 +27,11 @@ export const conform: Command = {
     { flags: '--quick', about: 'without the behaviors: what is read, and the module that the account has' },
   ],
   examples: [
-    ['anvil --fork-url https://… &', 'a fork of your own'],
-    ['latchkey conform --account 0x… --rpc http://127.0.0.1:8545', 'and the account on it'],
+    [
+      'latchkey conform --account 0x… --rpc http://127.0.0.1:8545',
+      'with `anvil --fork-url https://…` in another terminal',
+    ],
+    ['latchkey conform --account 0x… --rpc http://127.0.0.1:8545 --quick', 'in a few seconds'],
   ],
   exits:
     '0 all that was tried holds · 1 something does not · 2 no account · 3 no local node, or a kind of account that is not known',
