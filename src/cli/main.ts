@@ -9,8 +9,10 @@ const { stdin, stdout, stderr, env, argv } = process
 
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: stdin, output: stderr })
+  // Whoever leaves without an answer has not said yes.
+  const left = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
   try {
-    return await terminal.question(question)
+    return await Promise.race([terminal.question(question), left])
   } finally {
     terminal.close()
   }
@@ -27,6 +29,9 @@ for (const stream of [stdout, stderr])
   stream.on('error', (thrown: NodeJS.ErrnoException) => {
     if (thrown.code !== 'EPIPE') throw thrown
   })
+
+// Until it is known better: a process that ends early has not done what it was asked for.
+process.exitCode = 3
 
 void run(argv.slice(2), {
   out: (text) => void stdout.write(text),

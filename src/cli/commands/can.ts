@@ -17,7 +17,7 @@ export const canCommand: Command = {
   name: 'can',
   summary: 'says whether a session may make a call, and if not, why',
   about:
-    'Judges one op as the module and the EntryPoint would, without sending it. With --rpc what the chain knows of the session\ncounts: whether it is live, and what is used of its limits.',
+    'Judges one op as the module and the EntryPoint would, without sending it. With --rpc what the chain knows of the session counts: whether it is live, and what is used of its limits.',
   args: [['<file>', 'a session, a request, an approval, or what a fileStore keeps; - reads what is piped in']],
   shared: ['rpc', 'account', 'module', 'at', 'entryPointVersion', 'words'],
   own: [

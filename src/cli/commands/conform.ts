@@ -18,7 +18,7 @@ export const conform: Command = {
   name: 'conform',
   summary: 'tries on a local fork whether sessions are safe on an account',
   about:
-    "Reads what the account says of itself, uses a session of the module that it has, and tries every behavior that docs/testing.md\nlists, with a validator of its own in the owner's place: no key is needed. Everything happens on a node of yours, anvil or\nHardhat's, and is undone there; any other node is refused before anything is sent. Says what it could not check.",
+    "Reads what the account says of itself, uses a session of the module that it has, and tries every behavior that docs/testing.md lists, with a validator of its own in the owner's place: no key is needed. Everything happens on a node of yours, anvil or Hardhat's, and is undone there; any other node is refused before anything is sent. Says what it could not check.",
   args: [],
   shared: ['rpc', 'account', 'module', 'lens', 'entryPointVersion'],
   own: [
@@ -27,8 +27,11 @@ export const conform: Command = {
     { flags: '--quick', about: 'without the behaviors: what is read, and the module that the account has' },
   ],
   examples: [
-    ['anvil --fork-url https://… &', 'a fork of your own'],
-    ['latchkey conform --account 0x… --rpc http://127.0.0.1:8545', 'and the account on it'],
+    [
+      'latchkey conform --account 0x… --rpc http://127.0.0.1:8545',
+      'with `anvil --fork-url https://…` in another terminal',
+    ],
+    ['latchkey conform --account 0x… --rpc http://127.0.0.1:8545 --quick', 'in a few seconds'],
   ],
   exits:
     '0 all that was tried holds · 1 something does not · 2 no account · 3 no local node, or a kind of account that is not known',

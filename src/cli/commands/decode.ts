@@ -24,7 +24,7 @@ export const decode: Command = {
   name: 'decode',
   summary: "explains a userOp, a revert or a bundler's error",
   about:
-    "Takes revert bytes, an account's callData, a userOp as JSON (also inside of an eth_sendUserOperation request), the JSON error\nof a bundler or node, or its message. Asks nobody.",
+    "Takes revert bytes, an account's callData, a userOp as JSON (also inside of an eth_sendUserOperation request), the JSON error of a bundler or node, or its message. Asks nobody.",
   args: [['<input>', 'the thing itself, a file that holds it, or - for what is piped in']],
   shared: ['module', 'words'],
   examples: [

@@ -9,7 +9,7 @@ export const describe: Command = {
   name: 'describe',
   summary: 'says in plain words what a session allows',
   about:
-    'The text that an owner approves: what the session may call, its limits, and what it can never do. Asks no chain. A file\nthat no module would grant is refused, and why.',
+    'The text that an owner approves: what the session may call, its limits, and what it can never do. Asks no chain. A file that no module would grant is refused, and why.',
   args: [['<file>', 'a session, a request, an approval, or what a fileStore keeps; - reads what is piped in']],
   shared: ['at', 'words'],
   examples: [

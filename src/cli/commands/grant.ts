@@ -25,7 +25,7 @@ export const grant: Command = {
   name: 'grant',
   summary: 'shows what a session would allow, and grants it in the name of the owner',
   about:
-    "Reviews the request, shows its text and its worst case, asks, and sends the owner's op: it grants the session, installs the\nmodule if the account does not have it, and ends the session that the request takes the place of. With --print nothing is sent:\nthe calls are printed, and the typed data that the owner can sign in their place; --owner-signature makes the app's answer of that.",
+    "Reviews the request, shows its text and its worst case, asks, and sends the owner's op: it grants the session, installs the module if the account does not have it, and ends the session that the request takes the place of. With --print nothing is sent: the calls are printed, and the typed data that the owner can sign in their place; --owner-signature makes the app's answer of that.",
   args: [['<file>', 'a request or a session; - reads what is piped in, then give --yes']],
   shared: [
     'rpc',

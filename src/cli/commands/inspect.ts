@@ -25,7 +25,7 @@ export const inspect: Command = {
   name: 'inspect',
   summary: 'shows how one session stands, what is left of it, and its worst case',
   about:
-    "Asks the chain: whether the session is live, what is left of each limit, and what a thief of its key could still cost. By a\nfile, or by --id, then its terms are read from the module's events.",
+    "Asks the chain: whether the session is live, what is left of each limit, and what a thief of its key could still cost. By a file, or by --id, then its terms are read from the module's events.",
   args: [['[file]', 'a session, a request, an approval, or what a fileStore keeps; - reads what is piped in']],
   shared: ['id', 'rpc', 'account', 'module', 'fromBlock', 'history', 'at', 'entryPointVersion', 'words'],
   examples: [

@@ -17,7 +17,7 @@ export const list: Command = {
   name: 'list',
   summary: 'lists the sessions of an account, from the events of the module',
   about:
-    'Rebuilds every session that was ever granted on the account, without a server: also those of other apps and wallets. Shows\nthose that can be used, now or later; --all shows what is over too.',
+    'Rebuilds every session that was ever granted on the account, without a server: also those of other apps and wallets. Shows those that can be used, now or later; --all shows what is over too.',
   args: [],
   shared: ['rpc', 'account', 'module', 'fromBlock', 'history', 'at', 'words'],
   own: [{ flags: '--all', about: 'also those that are over' }],

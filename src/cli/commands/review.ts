@@ -14,7 +14,7 @@ export const reviewCommand: Command = {
   name: 'review',
   summary: 'looks for what an owner should not approve',
   about:
-    'Findings, the worst first: refusals are power over the account, or not what they say. A request is compared with your own\n--account and --chain (or the node of --rpc) and --module; with --rpc its targets are asked whether they are modules.',
+    'Findings, the worst first: refusals are power over the account, or not what they say. A request is compared with your own --account and --chain (or the node of --rpc) and --module; with --rpc its targets are asked whether they are modules.',
   args: [['<file>', 'a request, or a session; - reads what is piped in']],
   shared: ['account', 'chain', 'module', 'rpc', 'at', 'words'],
   examples: [

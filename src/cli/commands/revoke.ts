@@ -18,7 +18,7 @@ export const revoke: Command = {
   name: 'revoke',
   summary: 'ends one session for good, in the name of the owner',
   about:
-    "Sends the owner's op that revokes the session, and ends when the chain has it. A revoked session cannot be granted again.\nAlso for one that was signed and not used yet. With --direct no bundler can hold it up.",
+    "Sends the owner's op that revokes the session, and ends when the chain has it. A revoked session cannot be granted again. Also for one that was signed and not used yet. With --direct no bundler can hold it up.",
   args: [['[file]', 'the session; or give its --id']],
   shared: ['id', 'rpc', 'account', 'module', 'bundler', 'direct', 'ownerKeyFile', 'ownerValidator', 'print', 'yes'],
   examples: [

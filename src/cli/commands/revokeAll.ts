@@ -14,7 +14,7 @@ export const revokeAll: Command = {
   name: 'revoke-all',
   summary: 'ends every session of the account, in the name of the owner',
   about:
-    "Sends the owner's op that ends all sessions at once, those of other apps too, and every grant that was signed and not used.\nThe module stays installed; new sessions can be granted afterwards.",
+    "Sends the owner's op that ends all sessions at once, those of other apps too, and every grant that was signed and not used. The module stays installed; new sessions can be granted afterwards.",
   args: [],
   shared: ['rpc', 'account', 'module', 'bundler', 'direct', 'ownerKeyFile', 'ownerValidator', 'print', 'yes'],
   examples: [

@@ -12,7 +12,7 @@ export const worstCaseCommand: Command = {
   name: 'worst-case',
   summary: "says what a thief of the session's key could cost at most",
   about:
-    'The most that whoever has the key can make the account do, and what no limit bounds. With --rpc what is used already is gone;\nwithout, nothing is.',
+    'The most that whoever has the key can make the account do, and what no limit bounds. With --rpc what is used already is gone; without, nothing is.',
   args: [['<file>', 'a session, a request, an approval, or what a fileStore keeps; - reads what is piped in']],
   shared: ['rpc', 'account', 'module', 'at', 'entryPointVersion', 'words'],
   examples: [
