@@ -1,7 +1,8 @@
 // The chain: anvil, with a clock that goes on as other chains' clocks do.
 import { dirname, join } from 'node:path'
-import { id, JsonRpcProvider, parseEther, toQuantity, Wallet } from 'ethers'
+import { id, JsonRpcProvider, parseEther, toQuantity, Wallet, type Subscriber } from 'ethers'
 
+import { ReceiptSubscriber } from '../../src/testing/ReceiptSubscriber'
 import type { Processes } from '../processes/Processes'
 import { freePort } from '../../scripts/freePort'
 import { untilAnswers } from '../processes/untilAnswers'
@@ -39,9 +40,15 @@ export async function startAnvil(processes: Processes, name = 'anvil', mining = 
   return { url, provider, chainId: BigInt(CHAIN_ID) }
 }
 
+class AnvilProvider extends JsonRpcProvider {
+  override _getSubscriber(sub: Parameters<JsonRpcProvider['_getSubscriber']>[0]): Subscriber {
+    return sub.type === 'transaction' ? new ReceiptSubscriber(this, sub.hash) : super._getSubscriber(sub)
+  }
+}
+
 /** A provider that believes to be on this chain, whatever the node says. */
 export const providerOf = (url: string, chainId: number): JsonRpcProvider =>
-  new JsonRpcProvider(url, chainId, { staticNetwork: true, cacheTimeout: -1, pollingInterval: 50 })
+  new AnvilProvider(url, chainId, { staticNetwork: true, cacheTimeout: -1, pollingInterval: 50 })
 
 /** A plain account without ether. Its key follows from its name. */
 export const walletNamed = ({ provider }: Pick<Chain, 'provider'>, name: string): Wallet =>

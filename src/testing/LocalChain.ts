@@ -1,14 +1,21 @@
 // A chain of one's own, by the methods that Hardhat's network and anvil both know.
-import { BrowserProvider, type JsonRpcSigner } from 'ethers'
+import { BrowserProvider, type JsonRpcSigner, type Subscriber } from 'ethers'
 
 import type { Address } from '../contracts'
 import { LatchkeyError } from '../errors'
 import { requestOf, type RpcEndpoint } from '../rpc'
 import { toAddress } from '../session'
 import { notValid } from '../session/fields'
+import { ReceiptSubscriber } from './ReceiptSubscriber'
 
 const POLL_MS = 20
 const OWN = 'a chain of your own, that takes evm_snapshot and evm_revert'
+
+class OwnProvider extends BrowserProvider {
+  override _getSubscriber(sub: Parameters<BrowserProvider['_getSubscriber']>[0]): Subscriber {
+    return sub.type === 'transaction' ? new ReceiptSubscriber(this, sub.hash) : super._getSubscriber(sub)
+  }
+}
 
 /** @internal The chain, and who pays there for all that is tried. */
 export class LocalChain {
@@ -26,7 +33,7 @@ export class LocalChain {
       request: async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> =>
         await request({ method, params: Array.isArray(params) ? params : [] }),
     }
-    const provider = new BrowserProvider(port, undefined, { cacheTimeout: -1, pollingInterval: POLL_MS })
+    const provider = new OwnProvider(port, undefined, { cacheTimeout: -1, pollingInterval: POLL_MS })
     const { chainId } = await provider.getNetwork()
     return new LocalChain(provider, await provider.getSigner(0), chainId)
   }

@@ -55,6 +55,18 @@ describe('The description of an account', () => {
     expect(outcomes.filter(({ verdict }) => verdict !== 'holds')).to.deep.equal([])
   })
 
+  it('may name a chain that has receipts late, and no blocks but those of transactions', async () => {
+    const asked = new Map<unknown, number>()
+    const request = async (call: { method: string; params: readonly unknown[] }): Promise<unknown> => {
+      const [hash] = call.params
+      const times = (asked.get(hash) ?? 0) + 1
+      if (call.method === 'eth_getTransactionReceipt') asked.set(hash, times)
+      return call.method === 'eth_getTransactionReceipt' && times <= 4 ? null : await network.provider.request(call)
+    }
+    const outcomes = await check({ ...mockAccount(), chain: { request } }, 'owner', 'install', 'use')
+    expect(outcomes.filter(({ verdict }) => verdict !== 'holds')).to.deep.equal([])
+  })
+
   it('may say by its adapter which validator stands before the module', async () => {
     const account = adapted({
       previousValidator: () => Promise.resolve(SENTINEL),
