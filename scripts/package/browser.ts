@@ -9,7 +9,7 @@ import { ENTRIES, NODE_ONLY, PEERS, type Entry } from './entries'
 
 /** Bytes of the minified bundle after gzip, without what users bring themselves. */
 const BUDGETS: Readonly<Partial<Record<Entry, number>>> = {
-  '.': 79_000,
+  '.': 80_000,
   './wallet': 55_000,
   './abi': 3_000,
   './deployments': 1_000,
