@@ -9,6 +9,8 @@ import { createBundlerClient } from 'viem/account-abstraction'
 import { hardhat as chain } from 'viem/chains'
 
 import { LatchkeyError, type ErrorCode } from '../../../src'
+import type { RpcError } from '../../../src/rpc'
+import { refusalIn } from '../../../src/viem/refusalIn'
 import { openViemLoop, transportTo, type Asked } from './stage'
 
 const SECRET = 'c0ffee5ec2e7'
@@ -55,6 +57,16 @@ describe('a service behind a client of viem', () => {
       }
       service.end()
     })
+
+  it('is heard in its own words, with its data and nothing that viem says around them', async () => {
+    const error = { code: -32_000, message: 'execution reverted', data: '0x1234' }
+    const service = await serving(200, { jsonrpc: '2.0', id: 1, error })
+    const client = createPublicClient({ chain, transport: http(service.url, { retryCount: 0 }) })
+    const thrown: unknown = await client.getBlockNumber().catch((caught: unknown) => caught)
+    service.end()
+    const { code, message, data } = refusalIn(thrown, 'the service') as RpcError
+    expect({ code, message, data }).to.deep.equal(error)
+  })
 
   it('sends an op once: whether it may have arrived is for the queue to judge', async () => {
     const loop = await openViemLoop()
