@@ -1,6 +1,8 @@
 // Where the page is: what the server tells of the chain, and the two ways there.
 import { JsonRpcProvider } from 'ethers'
-import { RELEASE, rpcBundler, type Address, type Bundler, type EntryPointVersion } from 'latchkey'
+import { RELEASE, type Address, type Bundler, type EntryPointVersion } from 'latchkey'
+
+import { ownBundler } from './ownBundler'
 
 /** What the server tells. */
 export interface Place {
@@ -40,7 +42,7 @@ export async function findPlace(): Promise<Here> {
   return {
     ...place,
     provider: new JsonRpcProvider(url('/api/chain'), place.chainId, options),
-    bundler: rpcBundler({ url: url('/api/bundler') }),
+    bundler: ownBundler(url('/api/bundler')),
     contract: { address: place.socio3, abi: SOCIO3_ABI },
     module: RELEASE.validator.address,
   }

@@ -36,7 +36,7 @@ export async function playBundlerFaults(play: Play): Promise<void> {
       await open.button('Upvote twenty').click()
       await until('Some are with the bundler', async () => (await open.page.locator('.log .sent').count()) > 0)
       await bundler.restart()
-      await open.untilSettled(60)
+      await open.untilSettled(100)
       const { mined, undone } = await fates(open)
       mustBe('Upvotes whose fate is told', mined + undone, 20)
       mustBe('Those that are on the chain', await open.allOnChain(), before + mined)

@@ -11,7 +11,7 @@ import { wanted } from './wanted'
 import { watchedWallet } from './watchedWallet'
 
 /** Milliseconds; the chain here has a block a second. */
-const TIMES = { pollEvery: 250, dropAfter: 15_000 }
+const TIMES = { pollEvery: 250, dropAfter: 90_000 }
 /** Seconds. */
 const WATCH_EVERY = 2
 
