@@ -3,6 +3,7 @@ import type { BundlerClient, SmartAccount } from 'viem/account-abstraction'
 
 import { rpcBundler, type Bundler, type RpcBundlerOptions } from '../bundler'
 import { explainRefusal } from '../rpc'
+import { refusalIn } from './refusalIn'
 import type { ViemClient } from './ViemClient'
 import { viemRequest } from './viemRequest'
 
@@ -27,7 +28,7 @@ export function viemBundler({ client, account, ...options }: ViemBundlerOptions)
         const fees = await estimate({ account, bundlerClient: client, userOperation: {} })
         return { maxFeePerGas: fees.maxFeePerGas, maxPriorityFeePerGas: fees.maxPriorityFeePerGas }
       } catch (thrown) {
-        throw explainRefusal(thrown)
+        throw explainRefusal(refusalIn(thrown, client.name))
       }
     },
   }

@@ -84,6 +84,8 @@ export class OpenedSessions {
     if (news.kind === 'granted') {
       // Else it is another app's, whose place this is not.
       if (this.#open.has(news.id) || !(await this.#isKept(news.id))) return
+      // It may have been taken up here meanwhile.
+      if (this.#open.has(news.id)) return
       this.#close(REPLACED)
     } else {
       const isOne = news.kind === 'ended'

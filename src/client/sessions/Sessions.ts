@@ -4,7 +4,7 @@ import type { Hex } from '../../contracts'
 import type { Session, SignedGrant } from '../../session'
 import type { SessionKey } from '../../userOp'
 import { acceptGranted, requestElsewhere } from './elsewhere'
-import { endAllSessions, endSession } from './endSessions'
+import { endAllSessions, endSession, forget } from './endSessions'
 import { ensureSession } from './ensureSession'
 import { idOf } from './idOf'
 import { OpenedSessions } from './OpenedSessions'
@@ -90,13 +90,16 @@ export class Sessions {
    * Ends a session for good: one prompt. Resolves when it is ended on the chain.
    *
    * @param session Also by its id, and also one of another app.
-   * @throws As the owner; OwnerCallsReverted · RevocationNotSeen: the chain does not bear out what the owner's side says.
+   * @throws As the owner; OwnerCallsReverted · RevocationNotSeen: the chain does not bear out what the owner’s side says · as the store,
+   * once it is ended.
    */
   async revoke(session: LiveSession | Session | Hex): Promise<void> {
     await this.#inTurn(async () => {
       const id = idOf(session)
       await endSession(this.context, id)
+      // All are silent before anything else may fail.
       await this.#open.end(id)
+      await forget(this.context, id)
     })
   }
 
@@ -109,6 +112,7 @@ export class Sessions {
     await this.#inTurn(async () => {
       await endAllSessions(this.context)
       await this.#open.end()
+      await forget(this.context)
     })
   }
 

@@ -1,4 +1,4 @@
-// The end of sessions: what the owner is asked for, and what is forgotten then.
+// The end of sessions: what the owner is asked for, and what is forgotten afterwards.
 import { randomSalt, revokeAllCall, revokeCall } from '../../accounts'
 import { sessionKeyValidatorAt, type Hex } from '../../contracts'
 import { LatchkeyError } from '../../errors'
@@ -12,7 +12,6 @@ const LOOKS = 20
 /** @internal As `Sessions.revoke`. */
 export async function endSession(context: SessionsContext, id: SessionId): Promise<void> {
   await ask(context, revokeCall({ module: context.module, id }), async () => await isEnded(context, id))
-  await forget(context, (other) => other === id)
 }
 
 /** @internal As `Sessions.revokeAll`. */
@@ -21,7 +20,6 @@ export async function endAllSessions(context: SessionsContext): Promise<void> {
   const epoch = async (): Promise<string> => await sessionKeyValidatorAt(module, provider).getEpoch(account)
   const before = await epoch()
   await ask(context, revokeAllCall({ module, salt: randomSalt() }), async () => (await epoch()) !== before)
-  await forget(context, () => true)
 }
 
 // Resolves when the chain says that it is done: a wallet's word that a thief is shut out is not enough.
@@ -44,14 +42,15 @@ async function isEnded({ module, account, provider }: SessionsContext, id: Sessi
   return status === 'Revoked' || status === 'NotInstalled'
 }
 
-// Keys included.
-async function forget(
-  { store, vault, place, asking }: SessionsContext,
-  isOver: (id: SessionId) => boolean,
-): Promise<void> {
+/**
+ * @internal What is kept of a session that is over, or of all; keys included.
+ *
+ * @throws As store and vault.
+ */
+export async function forget({ store, vault, place, asking }: SessionsContext, id?: SessionId): Promise<void> {
   for (const where of [place, asking]) {
     const stored = await store.load(where)
-    if (stored === undefined || !isOver(sessionId(stored.session))) continue
+    if (stored === undefined || (id ?? sessionId(stored.session)) !== sessionId(stored.session)) continue
     await store.remove(where)
     await vault.remove(stored.session.signer)
   }

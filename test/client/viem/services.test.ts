@@ -68,6 +68,29 @@ describe('a service behind a client of viem', () => {
     expect({ code, message, data }).to.deep.equal(error)
   })
 
+  it('that says what ops offer has its key nowhere in the error either', async () => {
+    const loop = await openViemLoop()
+    const service = await serving(500, {})
+    const [transport, priced] = [transportTo(loop.bundler), http(service.url, { retryCount: 0 })]
+    const prices = createPublicClient({ chain, transport: priced })
+    const client = createBundlerClient({
+      client: createPublicClient({ chain, transport }),
+      transport,
+      userOperation: { estimateFeesPerGas: async () => await prices.estimateFeesPerGas() },
+    })
+    // The account has an op of its owner's before, by the loop's own client.
+    await (await loop.openViem()).ensure(loop.request())
+    const session = await (await loop.openViem({ client })).ensure(loop.request())
+    const error = await session
+      .contract(loop.chain.socio3)
+      .upvotePost(0)
+      .catch((thrown: unknown) => thrown)
+    service.end()
+    expect(error).to.be.instanceOf(LatchkeyError)
+    expect((error as LatchkeyError).code).to.equal('ServiceNotReachable')
+    expect(saidBy(error)).not.to.contain(SECRET)
+  })
+
   it('sends an op once: whether it may have arrived is for the queue to judge', async () => {
     const loop = await openViemLoop()
     const asked: Asked[] = []
