@@ -6,7 +6,12 @@ import type { Capability } from '../compatibility/capabilities'
 import { noFindings } from '../compatibility/Findings'
 
 /** What a check is about: something that accounts can do, or what is the same for all of them. */
-export type Subject = Capability | 'bundler' | 'committed'
+export type Subject = Capability | (typeof SAME_FOR_ALL)[number]
+
+const SAME_FOR_ALL = ['bundler', 'committed', 'page'] as const
+
+const isSameForAll = (subject: Subject): subject is (typeof SAME_FOR_ALL)[number] =>
+  (SAME_FOR_ALL as readonly string[]).includes(subject)
 
 /** Runs one check of a scene, and answers what it found for the next. */
 export type Check = <Found>(subject: Subject, title: string, look: () => Promise<Found>) => Promise<Found>
@@ -85,7 +90,7 @@ export class Report {
 
   #pass(subject: Subject, title: string): void {
     this.tally.passed++
-    if (subject === 'bundler' || subject === 'committed') return
+    if (isSameForAll(subject)) return
     const { passed, own } = this.findings
     passed[subject] = (passed[subject] ?? 0) + 1
     if (subject === 'own') own.push(title)

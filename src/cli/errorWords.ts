@@ -1,4 +1,6 @@
 // Errors, for people and for programs.
+import type { CommanderError } from 'commander'
+
 import type { LatchkeyError } from '../errors'
 import { safeLine } from './safeText'
 
@@ -13,4 +15,22 @@ export const errorJson = ({ code, title, why, fix, args }: LatchkeyError): Reado
   why,
   fix,
   args,
+})
+
+/** @internal A command line that is none, in the same shape. */
+export const usageJson = ({ code, message }: CommanderError): Readonly<Record<string, unknown>> => ({
+  code: 'Usage',
+  title: 'not a command line',
+  why: code === 'commander.help' ? 'There is no command.' : message.replace(/^error: /, ''),
+  fix: 'See latchkey --help.',
+  args: {},
+})
+
+/** @internal What the client does not know. */
+export const unexpectedJson = (why: string): Readonly<Record<string, unknown>> => ({
+  code: 'Unexpected',
+  title: 'unexpected',
+  why,
+  fix: 'Report it, if node and bundler do what they should.',
+  args: {},
 })

@@ -3,6 +3,7 @@
 import { createInterface } from 'node:readline/promises'
 
 import { httpRequest } from '../rpc'
+import { readAll } from './readInput'
 import { run } from './run'
 
 const { stdin, stdout, stderr, env, argv } = process
@@ -18,16 +19,10 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-async function readAll(): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-// Whoever reads may have enough: `latchkey list | head`.
+// Whoever reads may have enough: `latchkey list | head`. An answer that cannot be written is no answer, and no "no" either.
 for (const stream of [stdout, stderr])
   stream.on('error', (thrown: NodeJS.ErrnoException) => {
-    if (thrown.code !== 'EPIPE') throw thrown
+    if (thrown.code !== 'EPIPE') process.exit(3)
   })
 
 // Until it is known better: a process that ends early has not done what it was asked for.
@@ -37,7 +32,7 @@ void run(argv.slice(2), {
   out: (text) => void stdout.write(text),
   err: (text) => void stderr.write(text),
   env,
-  stdin: readAll,
+  stdin: async () => await readAll(stdin),
   ask: stdin.isTTY && stderr.isTTY ? ask : undefined,
   now: () => Math.floor(Date.now() / 1_000),
   connect: httpRequest,

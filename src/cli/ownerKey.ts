@@ -5,7 +5,7 @@ import { computeAddress, SigningKey } from 'ethers'
 
 import { LatchkeyError } from '../errors'
 import type { Given } from './Given'
-import { reasonOf } from './readInput'
+import { readAll, reasonOf } from './readInput'
 
 const VARIABLE = 'LATCHKEY_OWNER_KEY'
 
@@ -41,7 +41,10 @@ async function readPrivate(path: string): Promise<string> {
         `others may read or change it, its mode is ${(mode & 0o777).toString(8)}: see who may have read it, then chmod 600`,
       )
     if (size > LENGTH_MAX) throw notUsable(path, 'it is too long for a key')
-    return await file.readFile('utf8')
+    // What has no size may still be long.
+    return await readAll(file.createReadStream({ autoClose: false }), LENGTH_MAX).catch(() => {
+      throw notUsable(path, 'it is too long for a key')
+    })
   } finally {
     await file.close()
   }

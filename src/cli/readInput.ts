@@ -1,5 +1,5 @@
 // What is read from files, or piped in.
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 
 import { LatchkeyError } from '../errors'
 import type { Io } from './Io'
@@ -8,18 +8,40 @@ import type { Io } from './Io'
 const BYTES_MAX = 64 * 1024 * 1024
 
 /**
+ * @internal All that comes, as text; stops where it is too much: a file may have no end.
+ *
+ * @throws Error: too much.
+ */
+export async function readAll(stream: AsyncIterable<unknown>, bytesMax = BYTES_MAX): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > bytesMax) throw new Error('it is too large')
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/**
  * @internal A file's text; `-` is what is piped in.
  *
  * @throws FileNotReadable.
  */
 export async function readInput(io: Io, path: string): Promise<string> {
-  if (path === '-') return await io.stdin()
   try {
-    const bytes = await readFile(path)
-    if (bytes.length > BYTES_MAX) throw new Error('it is too large')
-    return bytes.toString('utf8')
+    return path === '-' ? await io.stdin() : await readFrom(path)
   } catch (thrown) {
     throw new LatchkeyError('FileNotReadable', { where: path, reason: reasonOf(thrown) }, { cause: thrown })
+  }
+}
+
+async function readFrom(path: string): Promise<string> {
+  const file = await open(path, 'r')
+  try {
+    return await readAll(file.createReadStream({ autoClose: false }))
+  } finally {
+    await file.close()
   }
 }
 

@@ -9,6 +9,9 @@ const FOR_KEYS = /^--?(owner-?|session-?)?(private-?key|key|pk|secret|mnemonic|s
 /** Options whose value has 32 bytes and is no secret. */
 const FOR_IDS = ['--id']
 
+/** `--option=value`, a variable of the environment in the wrong place, or a short option with its value. */
+const ASSIGNED = /^(?:(--?[\w-]+|\w+)=|-\w=?)([^]+)$/
+
 const THIRTY_TWO_BYTES = /^(0x)?[0-9a-f]{64}$/i
 
 /**
@@ -18,8 +21,8 @@ const THIRTY_TWO_BYTES = /^(0x)?[0-9a-f]{64}$/i
  */
 export function refuseSecrets(argv: readonly string[]): void {
   argv.forEach((argument, i) => {
-    const at = argument.startsWith('--') ? argument.indexOf('=') : -1
-    const [option, value] = at < 0 ? [argv[i - 1] ?? '', argument] : [argument.slice(0, at), argument.slice(at + 1)]
+    const [, name, assigned] = ASSIGNED.exec(argument) ?? []
+    const [option, value] = assigned === undefined ? [argv[i - 1] ?? '', argument] : [name ?? '', assigned]
     if (FOR_KEYS.test(argument)) throw refused(i)
     if (looksSecret(value) && !FOR_IDS.includes(option)) throw refused(i)
   })

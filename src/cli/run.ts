@@ -3,14 +3,14 @@ import { CommanderError } from 'commander'
 
 import { isLatchkeyError, type LatchkeyError } from '../errors'
 import type { Answer, ExitCode } from './Answer'
-import { errorJson, errorText } from './errorWords'
+import { errorJson, errorText, unexpectedJson, usageJson } from './errorWords'
 import { exitCodeOf } from './exitCodeOf'
 import { Failure } from './Failure'
 import { Given } from './Given'
 import type { Io } from './Io'
 import { program } from './program'
 import { refuseSecrets } from './refuseSecrets'
-import { safeJson, safeText } from './safeText'
+import { safeJson, safeLine, safeText } from './safeText'
 
 /**
  * Runs one command line. Never throws.
@@ -55,16 +55,20 @@ const known = (thrown: unknown, trouble: LatchkeyError | undefined): unknown =>
     : (trouble ?? thrown)
 
 function fail(safe: Io, io: Io, thrown: unknown, isJson: boolean): ExitCode {
-  // Commander has said what was wrong, and has shown help where it was asked for.
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
+  if (thrown instanceof CommanderError) {
+    // Commander has said what was wrong, and has shown help where it was asked for.
+    if (thrown.exitCode === 0) return 0
+    if (isJson) io.out(`${safeJson({ error: usageJson(thrown) })}\n`)
+    return 2
+  }
   const error = thrown instanceof Failure ? thrown.error : thrown
   const exit = thrown instanceof Failure ? thrown.exit : exitCodeOf(thrown)
   if (!isLatchkeyError(error)) {
     // Of an error of ethers without the details, which may name the node's URL.
-    const { shortMessage, message } = error as { readonly shortMessage?: string; readonly message?: string }
+    const { shortMessage, message } = Object(error) as { readonly shortMessage?: string; readonly message?: string }
     const why = shortMessage ?? message ?? String(error)
-    safe.err(`latchkey: ${why}\n`)
-    if (isJson) io.out(`${safeJson({ error: { code: 'Unexpected', title: 'unexpected', why } })}\n`)
+    safe.err(`latchkey: ${safeLine(why)}\n`)
+    if (isJson) io.out(`${safeJson({ error: unexpectedJson(why) })}\n`)
     return exit
   }
   safe.err(`latchkey: ${errorText(error)}\n`)

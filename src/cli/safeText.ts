@@ -2,7 +2,7 @@
 // or makes one text look like another.
 
 /** Controls, marks of direction and other letters that show nothing, line and paragraph separators; not the line break. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/gu
+const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]/gu
 
 /**
  * The text with everything unseen as `\u{1b}`; line breaks stay.

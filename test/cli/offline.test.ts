@@ -78,6 +78,44 @@ describe('latchkey describe', () => {
   })
 })
 
+describe('--json', () => {
+  it('answers with an error of the same shape where the command line is none', async () => {
+    for (const [line, why] of [
+      [['descibe', 'x'], 'descibe'],
+      [['describe', 'x', '--jason'], '--jason'],
+      [['describe'], 'file'],
+      [[], '--json'],
+    ] as const) {
+      const { code, json } = await latchkey([...line, '--json'])
+      expect(code).to.equal(2)
+      const error = json()['error'] as Record<string, unknown>
+      expect(error).to.have.all.keys('code', 'title', 'why', 'fix', 'args')
+      expect(error['code']).to.equal('Usage')
+      expect(error['why']).to.contain(why)
+    }
+  })
+
+  it('answers so too where what went wrong is unknown', async () => {
+    for (const thrown of [new Error('a\nb'), undefined]) {
+      const connect = (): never => {
+        throw thrown as Error
+      }
+      const { code, err, json } = await latchkey(['list', '--account', ACCOUNT, '--rpc', 'x', '--json'], { connect })
+      expect(code).to.equal(3)
+      expect(err.trim().split('\n')).to.have.length(1)
+      expect(json()['error']).to.have.all.keys('code', 'title', 'why', 'fix', 'args')
+    }
+  })
+})
+
+describe('what has no end', () => {
+  it('is not read to it', async () => {
+    const { code, err } = await latchkey(['describe', '/dev/zero'])
+    expect(code).to.equal(2)
+    expect(err).to.contain('it is too large')
+  })
+})
+
 describe('latchkey can', () => {
   it('says yes to a call that is permitted, and by which permission', async () => {
     const { code, out } = await latchkey(['can', sessionFile(aSession()), ...UPVOTE])
@@ -195,6 +233,16 @@ describe('latchkey review', () => {
     }
     const own = sessionFile(aSession({ permissions: [aPermission({ target: ACCOUNT })] }))
     expect((await latchkey(['review', own, '--account', ACCOUNT])).code).to.equal(1)
+  })
+
+  it('does not take another chain than that of the node', async () => {
+    const connect = () => async () => await Promise.resolve('0x1')
+    const file = requestFile({ session: aSession() })
+    const { code, err } = await latchkey(['review', file, '--account', ACCOUNT, '--chain', '10', '--rpc', 'x'], {
+      connect,
+    })
+    expect(code).to.equal(2)
+    expect(err).to.contain('--chain')
   })
 
   it('takes nothing of where the wallet is from the request', async () => {

@@ -8,10 +8,10 @@ import { aSession, KEY, SOCIO3 } from '../client/builders'
 import { fileWith, latchkey, sessionFile } from './stage'
 
 const SEED = 'test test test test test test test test test test test junk'
-const ESCAPES = 'x\u001b[2J\u001b[31mred\u0007\r\u202eevil\u200b\n0 ok'
+const ESCAPES = 'x\u001b[2J\u001b[31mred\u0007\r\u202eevil\u200b\u034f\ufe00\n0 ok'
 
 /** Whatever could move the cursor, change a colour, or turn text around. */
-const UNSEEN = /[\p{Cc}\p{Cf}]/u
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u
 
 describe('keys on the command line', () => {
   it('are refused as arguments and not repeated', async () => {
@@ -27,6 +27,9 @@ describe('keys on the command line', () => {
       ['decode', key],
       ['decode', Mnemonic.fromPhrase(SEED).phrase],
       ['nonsense', key],
+      [`LATCHKEY_OWNER_KEY=${key}`],
+      ['grant', 'session.json', `-k${key}`],
+      ['grant', 'session.json', `-k=${key}`],
     ]
     for (const line of lines)
       for (const more of [[], ['--json']]) {
@@ -46,7 +49,9 @@ describe('keys on the command line', () => {
 
 describe('what is printed', () => {
   it('holds nothing unseen but its own line breaks', () => {
-    expect(safeText(ESCAPES)).to.equal('x\\u{1b}[2J\\u{1b}[31mred\\u{7}\\u{d}\\u{202e}evil\\u{200b}\n0 ok')
+    expect(safeText(ESCAPES)).to.equal(
+      'x\\u{1b}[2J\\u{1b}[31mred\\u{7}\\u{d}\\u{202e}evil\\u{200b}\\u{34f}\\u{fe00}\n0 ok',
+    )
     expect(safeLine(ESCAPES)).to.not.match(UNSEEN)
     const json = safeJson({ text: ESCAPES, more: '\u{e0001}\u007f', amount: 5n })
     expect(json.replace(/\n/g, '')).to.not.match(UNSEEN)

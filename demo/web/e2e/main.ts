@@ -3,12 +3,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { Report, type Check } from '../../../e2e/checks/Report'
+import { Report } from '../../../e2e/checks/Report'
 import { Processes } from '../../../e2e/processes/Processes'
 import { installChromium } from '../server/chromium'
 import { installWebPackages } from '../server/installPackages'
 import { start } from '../server/start'
-import type { Play } from './scenes/Play'
+import type { Check, Play } from './scenes/Play'
 import type { Picture } from './scenes/looks'
 
 const ARGS = process.argv.slice(2)
@@ -62,7 +62,10 @@ async function run(processes: Processes, report: Report): Promise<void> {
   try {
     for (const [title, play] of await scenes()) {
       if (NAMES.length > 0 && !NAMES.some((name) => title.includes(name))) continue
-      await report.scene(title, async (check: Check) => await play({ running, browser, check }))
+      await report.scene(title, async (told) => {
+        const check: Check = async (name, look) => await told('page', name, look)
+        await play({ running, browser, check })
+      })
     }
   } finally {
     await browser.close()

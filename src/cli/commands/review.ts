@@ -1,6 +1,7 @@
 // What an owner should know before approving.
 import { reviewRequest } from '../../approval'
 import { sessionId } from '../../session'
+import { notValid } from '../../session/fields'
 import { describeWorstCase, review, type Finding } from '../../verdict'
 import type { Command } from '../Command'
 import { missing, type Given } from '../Given'
@@ -26,6 +27,7 @@ export const reviewCommand: Command = {
     const subject = await readSubject(given.io, given.args[0] ?? '')
     const words = await wordsOf(given)
     const chain = rpcOf(given) === undefined ? undefined : await openChain(given)
+    requireSame(given, chain?.chainId)
     const now = given.moment('at') ?? given.io.now()
     const modules = chain === undefined ? [] : await askModules(chain, subject.session)
     const found = lookAt(given, subject, { ...words, now, modules, chainId: chain?.chainId })
@@ -37,6 +39,12 @@ export const reviewCommand: Command = {
       code: isRefused ? 1 : 0,
     }
   },
+}
+
+function requireSame(given: Given, actual: bigint | undefined): void {
+  const meant = given.amount('chain')
+  if (meant !== undefined && actual !== undefined && meant !== actual)
+    throw notValid('--chain', meant, `${actual}, as the node of --rpc says, or left out`)
 }
 
 interface Found {

@@ -1,9 +1,11 @@
 // What every scene has.
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 
-import type { Check } from '../../../../e2e/checks/Report'
 import type { Running } from '../../server/start'
 import { Visit } from '../Visit'
+
+/** Runs one check of a scene, and answers what it found for the next. */
+export type Check = <Found>(title: string, look: () => Promise<Found>) => Promise<Found>
 
 /** A stage, a browser, and what tells of each check. */
 export interface Play {
