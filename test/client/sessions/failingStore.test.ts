@@ -15,8 +15,14 @@ function failingStore(store: SessionStore) {
   }
   const failing: SessionStore = {
     load: async (place) => (tried('load'), await store.load(place)),
-    save: async (place, entry) => (tried('save'), await store.save(place, entry)),
-    remove: async (place) => (tried('remove'), await store.remove(place)),
+    save: async (place, entry) => {
+      tried('save')
+      await store.save(place, entry)
+    },
+    remove: async (place) => {
+      tried('remove')
+      await store.remove(place)
+    },
   }
   return { failing, broken }
 }
