@@ -3,6 +3,7 @@ import type { LiveSession, Sessions } from '../client'
 import { untilDone } from '../client/queue/untilDone'
 import { asError } from './asError'
 import { endOf, followSession } from './followSession'
+import { renewOrEnsure } from './renewOrEnsure'
 import type { SessionProviderProps } from './SessionProvider'
 import type { SessionStatus } from './SessionView'
 import { Shown } from './Shown'
@@ -20,6 +21,7 @@ export class SessionKeeper {
   /** In use now, or before: it is this one that is renewed. */
   #last: LiveSession | undefined
   #asking: Promise<LiveSession> | undefined
+  #revoking: Promise<void> | undefined
   #isFollowing = false
   /** What ends the listening to the session in use, and to the tabs. */
   #stop = (): void => undefined
@@ -68,20 +70,27 @@ export class SessionKeeper {
     return await this.#ask(async (sessions) => await sessions.ensure(this.options.request))
   }
 
-  /** On the terms of the request as it is now. What was ended for good is asked for anew. */
+  /** On the terms of the request as it is now. What was ended for good, or replaced by one of no use, is asked for anew. */
   async renew(): Promise<LiveSession> {
     const { status } = this.shown.view()
     const last = status === 'revoked' || status === 'superseded' ? undefined : this.#last
     if (last === undefined) return await this.start()
-    return await this.#ask(async (sessions) => await sessions.renew(last, this.options.request))
+    return await this.#ask(async (sessions) => await renewOrEnsure(sessions, last, this.options.request))
   }
 
   async revoke(): Promise<void> {
+    this.#revoking ??= this.#revoke().finally(() => (this.#revoking = undefined))
+    await this.#revoking
+  }
+
+  // What the owner is being asked for is in use afterwards: it is that one that is to end.
+  async #revoke(): Promise<void> {
+    await this.#asking?.catch(() => undefined)
     const { session } = this.shown.view()
     if (session === undefined) return
     await this.#whileAsking(async (sessions) => {
       await sessions.revoke(session)
-      this.#end('revoked')
+      if (this.shown.view().session === session) this.#end('revoked')
     })
   }
 
@@ -96,16 +105,7 @@ export class SessionKeeper {
   }
 
   async #whileAsking<Answer>(work: (sessions: Sessions) => Promise<Answer>): Promise<Answer> {
-    this.shown.show({ isAsking: true, error: undefined })
-    try {
-      const answer = await work(await this.#opened())
-      this.shown.show({ isAsking: false })
-      return answer
-    } catch (thrown) {
-      const { status } = this.shown.view()
-      this.shown.show({ isAsking: false, error: asError(thrown), status: status === 'opening' ? 'none' : status })
-      throw thrown
-    }
+    return await this.shown.whileAsking(async () => await work(await this.#opened()))
   }
 
   async #resume(): Promise<LiveSession | undefined> {
@@ -131,7 +131,7 @@ export class SessionKeeper {
 
   async #lookAt(session: LiveSession): Promise<void> {
     const { state } = await session.status()
-    const status = endOf(state)
+    const status = endOf(state) ?? (session.closed === undefined ? undefined : 'none')
     if (status !== undefined && this.shown.view().session === session) this.#end(status)
   }
 

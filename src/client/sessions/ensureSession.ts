@@ -48,7 +48,7 @@ export async function grantNext(
   const endsBefore = before !== undefined && mayLive(before)
   try {
     const signedGrant = await askOwner(context, { session, before: before?.session, endsBefore, endsAtOnce })
-    await keep(context, { session, signedGrant })
+    await keep(context, { session, signedGrant }).catch(unlessFull)
     return { session, key, signedGrant }
   } catch (thrown) {
     if (isLatchkeyError(thrown, 'OwnerRejected')) {
@@ -57,6 +57,11 @@ export async function grantNext(
     }
     throw thrown
   }
+}
+
+// What the owner has said counts, though it cannot be kept: what was asked for is kept, and is taken up once the chain has it.
+function unlessFull(thrown: unknown): undefined {
+  if (!isLatchkeyError(thrown, 'StoreNotUsable')) throw thrown
 }
 
 /** @internal What was asked for and granted before anybody could keep it, takes its place now. */

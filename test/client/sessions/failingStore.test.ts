@@ -1,7 +1,14 @@
 // Stores that fail, and messages that come at the wrong moment: what was ended is silent, and what is in use stays so.
 import { expect } from 'chai'
 
-import { LatchkeyError, type SessionStore, type TabLine, type Tabs } from '../../../src'
+import {
+  LatchkeyError,
+  type GrantTypedData,
+  type Owner,
+  type SessionStore,
+  type TabLine,
+  type Tabs,
+} from '../../../src'
 import { expectRejection } from '../builders'
 import { openLoop } from './stage'
 
@@ -15,8 +22,14 @@ function failingStore(store: SessionStore) {
   }
   const failing: SessionStore = {
     load: async (place) => (tried('load'), await store.load(place)),
-    save: async (place, entry) => (tried('save'), await store.save(place, entry)),
-    remove: async (place) => (tried('remove'), await store.remove(place)),
+    save: async (place, entry) => {
+      tried('save')
+      await store.save(place, entry)
+    },
+    remove: async (place) => {
+      tried('remove')
+      await store.remove(place)
+    },
   }
   return { failing, broken }
 }
@@ -59,6 +72,40 @@ describe('a store that fails', () => {
       expect(yours.closed).to.equal(mine.closed)
       one.close()
       other.close()
+    })
+})
+
+describe('a store that is full once the owner has answered', () => {
+  for (const [how, typed] of [
+    ['by calls', false],
+    ['by a signature', true],
+  ] as const)
+    it(`${how} costs no second prompt: the session is there, and after a reload too`, async () => {
+      const loop = await openLoop()
+      // The module is there, so that a signature is enough.
+      await (await loop.open({ app: 'another' })).ensure(loop.request())
+      const { failing, broken } = failingStore(loop.store)
+      const { signTypedData, ...plain } = loop.owner
+      const asked = typed ? loop.owner : plain
+      const owner: Owner = {
+        ...asked,
+        sendCalls: async (request) => {
+          broken.add('save')
+          return await loop.owner.sendCalls(request)
+        },
+        ...(typed && {
+          signTypedData: async (grant: GrantTypedData) => {
+            broken.add('save')
+            return (await signTypedData?.(grant)) ?? '0x'
+          },
+        }),
+      }
+      const session = await (await loop.open({ store: failing, owner })).ensure(loop.request())
+      expect((await (await session.contract(loop.chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
+      broken.clear()
+      const again = await (await loop.open({ store: failing })).ensure(loop.request())
+      expect(again.id).to.equal(session.id)
+      expect(loop.methods()).to.deep.equal(['sendCalls', typed ? 'signTypedData' : 'sendCalls'])
     })
 })
 
