@@ -52,12 +52,8 @@ async function openPage() {
   }
   const stage = { account, entryPoint: options.entryPoint, socio3: chain.socio3, ownerKey: opened.owner }
   const printed = await settingsOf('http://127.0.0.1:5173/', { ...stage, signatures: options.signatures })
-  const SETTINGS: Record<string, string> = Object.fromEntries(
-    printed
-      .trim()
-      .split('\n')
-      .map((line) => line.split('=')),
-  )
+  const lines = printed.trim().split('\n')
+  const SETTINGS = Object.fromEntries(lines.map((line) => line.split('=') as [string, string]))
   const provider = function provider() {
     return ethers.provider
   }
