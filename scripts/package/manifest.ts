@@ -7,7 +7,7 @@ import { ENTRIES, nameOf, PEERS, PROGRAMS, type Entry } from './entries'
 
 /** What may be packed: an allow-list, so that nothing goes along by mistake. */
 const PACKED =
-  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(cli|clear-signing|client|compatibility|cookbook|deploying|encoding|errors|gas|grants|history|keys|moving|picture|react|rules|security|signers|start|testing|viem|wallet)\.md|docs\/(eip712-latchkey-grant|session-request\.schema)\.json|docs\/security-model\.svg|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
+  /^(dist\/[\w/.]+\.(mjs|cjs|d\.mts|d\.cts)|contracts\/(\w+|(interfaces|lens|libraries|types)\/\w+)\.sol|docs\/(cli|clear-signing|client|compatibility|cookbook|deploying|encoding|errors|gas|grants|history|keys|moving|page|picture|react|rules|security|signers|start|testing|viem|wallet)\.md|docs\/(eip712-latchkey-grant|session-request\.schema)\.json|docs\/security-model\.svg|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/
 
 type Manifest = {
   readonly sideEffects?: unknown
@@ -60,6 +60,7 @@ export function packedProblems(files: readonly string[]): readonly string[] {
     'docs/eip712-latchkey-grant.json',
     'docs/history.md',
     'docs/keys.md',
+    'docs/page.md',
     'docs/react.md',
     'docs/start.md',
     'docs/testing.md',

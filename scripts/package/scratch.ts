@@ -21,6 +21,7 @@ const INSTALLED = [
   'viem',
   'react',
   '@types/react',
+  '@types/react-dom',
   'typescript',
   '@types/node',
   'hardhat',
@@ -98,7 +99,7 @@ export function compilePages(folder: string): void {
   // Of what else is installed there, types need not fit this project's own strictness.
   compile(folder, [pageOf(folder, 'viem', 'ts')], { ...module, skipLibCheck: true })
   const bundled = { module: 'esnext', moduleResolution: 'bundler', jsx: 'react-jsx', skipLibCheck: true, noEmit: true }
-  compile(folder, [pageOf(folder, 'react', 'tsx')], bundled)
+  for (const page of ['page', 'react']) compile(folder, [pageOf(folder, page, 'tsx')], bundled)
 }
 
 /** A page's code as a file, behind what it takes for given. */

@@ -9,6 +9,7 @@ export const SAMPLES = {
   'docs/history.md': 'test/client/historyPage.test.ts',
   'docs/keys.md': 'test/keys/keysPage.test.ts',
   'docs/moving.md': 'test/docs/movingPage.test.ts',
+  'docs/page.md': 'test/client/ownPage.test.ts',
   'docs/react.md': 'test/client/reactPage.test.ts',
   'docs/rules.md': 'test/client/rulesPage.test.ts',
   'docs/signers.md': 'test/client/otherPages.test.ts',

@@ -18,6 +18,7 @@ const FOR_READERS: readonly SidebarGroup[] = [
     text: 'For apps',
     pages: [
       page('Five-minute start', 'start.md'),
+      page('A page of your own', 'page.md'),
       page('Sessions in an app', 'client.md'),
       page('With viem', 'viem.md'),
       page('With React', 'react.md'),
