@@ -114,12 +114,12 @@ export default defineConfig(
       // Made of packages that only its own folder installs; `npm test` there checks its types.
       'examples/indexer/*.ts',
       'examples/indexer/src',
-      // The same: `npm run e2e:web` installs them.
+      // The same: `npm run e2e:web` installs them, and checks types and these rules.
       'demo/web/e2e',
     ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },

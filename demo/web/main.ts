@@ -6,7 +6,7 @@ import { start } from './server/start'
 async function main(): Promise<void> {
   const processes = new Processes()
   const end = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
   })
   let isStarted = false
   try {

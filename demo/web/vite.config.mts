@@ -35,7 +35,8 @@ export default defineConfig({
   optimizeDeps: {
     include: ['ethers', 'idb-keyval', 'react', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime'],
   },
-  server: { proxy, headers, fs: { allow: [WEB, SRC, join(ROOT, 'node_modules')] } },
-  preview: { proxy, headers },
+  // No other page has business here, whatever port of this machine it comes from.
+  server: { proxy, headers, cors: false, fs: { allow: [WEB, SRC, join(ROOT, 'node_modules')] } },
+  preview: { proxy, headers, cors: false },
   build: { target: 'es2022', chunkSizeWarningLimit: 2_000, assetsInlineLimit: 0 },
 })

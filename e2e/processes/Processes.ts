@@ -49,15 +49,14 @@ export class Processes {
     this.#endings.push(ending)
   }
 
-  /** Ends all of them, the last that was started first, and waits until they are gone. */
+  /** Ends all of them, and waits until they are gone. */
   async end(): Promise<void> {
     for (const ending of this.#endings.splice(0).reverse()) ending()
-    for (const child of this.#children.splice(0).reverse()) {
-      if (!isRunning(child)) continue
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
-      await gone
-    }
+    // All are told before any is waited for: whoever ends the run meanwhile leaves none behind.
+    const running = this.#children.splice(0).reverse().filter(isRunning)
+    const gone = running.map(async (child) => await once(child, 'exit'))
+    for (const child of running) child.kill('SIGKILL')
+    await Promise.all(gone)
   }
 
   /** Removes the logs. */

@@ -15,6 +15,8 @@ export function eavesdrop(): void {
       : new Uint8Array(data)
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   }
+  // Called on what they were called on.
+  // eslint-disable-next-line @typescript-eslint/unbound-method
   const { encrypt, generateKey } = SubtleCrypto.prototype
   SubtleCrypto.prototype.encrypt = async function (algorithm, key, data) {
     keys.push(hex(data))
@@ -29,7 +31,7 @@ export function eavesdrop(): void {
   let clickedAt: number | undefined
   addEventListener('click', ({ timeStamp }) => (clickedAt = timeStamp), { capture: true })
   const watch = new MutationObserver((changes) => {
-    const isCount = changes.some(({ target }) => target.parentElement?.closest('[data-testid^="votes-"]') != null)
+    const isCount = changes.some(({ target }) => Boolean(target.parentElement?.closest('[data-testid^="votes-"]')))
     if (!isCount || clickedAt === undefined) return
     const from = clickedAt
     clickedAt = undefined

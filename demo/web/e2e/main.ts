@@ -4,10 +4,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { Report } from '../../../e2e/checks/Report'
+import { installPackages } from '../../../e2e/processes/installPackages'
 import { Processes } from '../../../e2e/processes/Processes'
 import { installChromium } from '../server/chromium'
 import { installWebPackages } from '../server/installPackages'
 import { start } from '../server/start'
+import { checkSources } from './checkSources'
 import type { Check, Play } from './scenes/Play'
 import type { Picture } from './scenes/looks'
 
@@ -52,7 +54,9 @@ async function scenes(): Promise<readonly Scene[]> {
 
 async function run(processes: Processes, report: Report): Promise<void> {
   const executablePath = installChromium()
+  installPackages()
   installWebPackages()
+  checkSources()
   const { chromium } = await import('playwright-core')
   const [running, browser] = await Promise.all([
     start(processes, true),

@@ -40,7 +40,7 @@ async function inPage(): Promise<Storages> {
       request.onerror = () => reject(request.error ?? new Error('no reason'))
     })
 
-  for (const storage of [localStorage, sessionStorage]) walk({ ...storage })
+  for (const storage of [localStorage, sessionStorage]) walk(Object.entries(storage))
   walk(document.cookie)
   walk(document.documentElement.outerHTML)
   walk(location.href)
@@ -65,7 +65,7 @@ async function inPage(): Promise<Storages> {
         async (format) =>
           await crypto.subtle.exportKey(format, key).then(
             () => `${key.algorithm.name} ${key.type} ${format}: exported`,
-            (error: Error) => `${key.algorithm.name} ${key.type} ${format}: ${error.name}`,
+            (reason: unknown) => `${key.algorithm.name} ${key.type} ${format}: ${(reason as Error).name}`,
           ),
       ),
     ),

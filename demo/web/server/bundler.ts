@@ -34,8 +34,8 @@ export async function startBundler(processes: Processes, stage: WebStage): Promi
   let latest: Processes | undefined
   // What was started last is ended with the rest.
   processes.onEnd(() => {
-    void latest?.end()
-    latest?.forget()
+    const last = latest
+    void last?.end().then(() => last.forget())
   })
 
   const bundler: WebBundler = {

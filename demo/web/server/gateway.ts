@@ -51,9 +51,11 @@ async function answer({ stage, bundler, wallet }: Backstage, request: IncomingMe
   const { method, url, headers } = request
   // A name of somebody else's that leads here is not this page's.
   if (!LOCAL.test(headers.host ?? '')) return NOTHING
+  // Neither is another page, also of another port.
+  if (headers.origin !== undefined && headers.origin !== `http://${headers.host ?? ''}`) return NOTHING
   if (method === 'GET' && url === '/api/stage') return { status: 200, text: JSON.stringify(await described(stage)) }
   // Another site's form cannot send this type unasked.
-  if (method !== 'POST' || headers['content-type']?.startsWith('application/json') !== true) return NOTHING
+  if (method !== 'POST' || !JSON_CONTENT.test(headers['content-type'] ?? '')) return NOTHING
   const body = await bodyOf(request)
   if (url === '/api/chain') return { status: 200, text: await askChain(stage, body) }
   if (url === '/api/wallet') return { status: 200, text: await askWallet(wallet, body) }
@@ -63,6 +65,7 @@ async function answer({ stage, bundler, wallet }: Backstage, request: IncomingMe
 }
 
 const LOCAL = /^(127\.0\.0\.1|localhost)(:\d+)?$/
+const JSON_CONTENT = /^application\/json(;|$)/
 const NOTHING: Answer = { status: 404, text: '{}' }
 
 /** All that the page has to be told: addresses and names. */

@@ -6,6 +6,17 @@ import { visiting, type Play } from './Play'
 const SLOW_MS = 700
 
 export async function playBundlerFaults(play: Play): Promise<void> {
+  const { bundler } = play.running
+  try {
+    await playFaults(play)
+  } finally {
+    // Whatever failed: the scenes after this one have a bundler as it should be.
+    bundler.isDown = false
+    bundler.delay = 0
+  }
+}
+
+async function playFaults(play: Play): Promise<void> {
   const { check, running } = play
   const { bundler } = running
   await visiting(play, async (visit) => {
@@ -60,8 +71,6 @@ export async function playBundlerFaults(play: Play): Promise<void> {
       },
     )
   })
-  bundler.isDown = false
-  bundler.delay = 0
 }
 
 /** Of the last twenty. */

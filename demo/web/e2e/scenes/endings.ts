@@ -1,5 +1,6 @@
 // How sessions end: by time, by a renewal, by a revocation in another tab.
 import { must, mustBe, until } from '../must'
+import { readStorages } from '../storages'
 import { steal, upvoteOf } from '../thief'
 import { visiting, type Play } from './Play'
 
@@ -84,6 +85,8 @@ export async function playTabs(play: Play): Promise<void> {
       await one.untilSession('revoked')
       await other.untilSession('revoked')
       mustBe('Prompts', prompts.length, 3)
+      for (const { page } of [one, other])
+        await until('The key is gone', async () => (await readStorages(page)).records['latchkey-keys'] === 0)
       mustBe('The reason', await upvoteOf(running.stage, stolen), 'SessionNotLive')
     })
     await check('the next upvote in the other tab asks again', async () => {
