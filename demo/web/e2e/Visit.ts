@@ -52,6 +52,14 @@ export class OpenPage {
     )
   }
 
+  /** Clicks, and waits until the chain has this upvote: one that was undone is none. */
+  async upvoteMined(author: string): Promise<void> {
+    const before = await this.allOnChain()
+    await this.upvoteButton(author).click()
+    await this.untilSettled()
+    mustBe('Votes on the chain', await this.allOnChain(), before + 1)
+  }
+
   async sessionState(): Promise<string | null> {
     return await this.page.getByTestId('session').getAttribute('data-state')
   }

@@ -21,8 +21,7 @@ async function playFaults(play: Play): Promise<void> {
   const { bundler } = running
   await visiting(play, async (visit) => {
     const open = await visit.open()
-    await open.upvoteButton('Ada').click()
-    await open.untilSettled()
+    await open.upvoteMined('Ada')
 
     await check('a slow bundler: the upvote counts at once, and is mined', async () => {
       bundler.delay = SLOW_MS

@@ -13,8 +13,7 @@ export async function playExpiry(play: Play): Promise<void> {
     const old = await check('a session of 90 seconds counts down, and is used', async () => {
       await open.button('90-second session').click()
       await open.untilSession('notGranted')
-      await open.upvoteButton('Ada').click()
-      await open.untilSettled()
+      await open.upvoteMined('Ada')
       await open.untilSession('live')
       const [minutes = 9, seconds = 9] = (await open.page.getByTestId('clock').innerText())
         .split(':')
@@ -37,8 +36,7 @@ export async function playExpiry(play: Play): Promise<void> {
     await check('a renewal is one prompt, and the next upvote none', async () => {
       await open.page.getByTestId('notice').getByRole('button', { name: 'Renew' }).click()
       await until('One more prompt', async () => await Promise.resolve(prompts.length === 2))
-      await open.upvoteButton('Ada').click()
-      await open.untilSettled()
+      await open.upvoteMined('Ada')
       await open.untilSession('live')
       mustBe('Prompts', prompts.length, 2)
     })
@@ -48,8 +46,7 @@ export async function playExpiry(play: Play): Promise<void> {
       await until('One more prompt', async () => await Promise.resolve(prompts.length === 3))
       await open.page.getByText('A new session, for an hour.').waitFor({ timeout: 20_000 })
       mustBe('The reason', await upvoteOf(stage, before), 'SessionNotLive')
-      await open.upvoteButton('Ada').click()
-      await open.untilSettled()
+      await open.upvoteMined('Ada')
       mustBe('Prompts', prompts.length, 3)
     })
   })
@@ -61,12 +58,10 @@ export async function playTabs(play: Play): Promise<void> {
     const { prompts } = visit.wallet
     const one = await visit.open()
     const other = await check('a second tab takes up the session of the first, without a prompt', async () => {
-      await one.upvoteButton('Ada').click()
-      await one.untilSettled()
+      await one.upvoteMined('Ada')
       const second = await visit.open()
       await second.untilSession('live')
-      await second.upvoteButton('Grace').click()
-      await second.untilSettled()
+      await second.upvoteMined('Grace')
       mustBe('Prompts', prompts.length, 1)
       return second
     })
@@ -75,8 +70,7 @@ export async function playTabs(play: Play): Promise<void> {
       await one.page.getByText('A new session, for an hour.').waitFor({ timeout: 20_000 })
       await other.page.getByText('renewed in another tab').waitFor({ timeout: 20_000 })
       await other.untilSession('live')
-      await other.upvoteButton('Grace').click()
-      await other.untilSettled()
+      await other.upvoteMined('Grace')
       mustBe('Prompts', prompts.length, 2)
     })
     await check('a revocation in one tab is seen in the other, and its key is gone and worth nothing', async () => {
@@ -90,8 +84,7 @@ export async function playTabs(play: Play): Promise<void> {
       mustBe('The reason', await upvoteOf(running.stage, stolen), 'SessionNotLive')
     })
     await check('the next upvote in the other tab asks again', async () => {
-      await other.upvoteButton('Ada').click()
-      await other.untilSettled()
+      await other.upvoteMined('Ada')
       mustBe('Prompts', prompts.length, 4)
     })
   })

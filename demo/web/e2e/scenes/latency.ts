@@ -9,16 +9,17 @@ export async function playLatency(play: Play): Promise<void> {
   const { check } = play
   await visiting(play, async (visit) => {
     const open = await visit.open()
-    await open.upvoteButton('Ada').click()
-    await open.untilSettled()
+    await open.upvoteMined('Ada')
     const { paints: first } = await open.overheard()
     const paints = await check(`${CLICKS} clicks, each counted at once, all mined, without a prompt`, async () => {
+      const before = await open.allOnChain()
       for (let i = 0; i < CLICKS; i++) {
         await open.upvoteButton(['Ada', 'Grace', 'Hedy'][i % 3] ?? 'Ada').click()
         await open.page.waitForTimeout(100)
       }
       const { paints: all } = await open.overheard()
       await open.untilSettled(60)
+      mustBe('Votes on the chain', await open.allOnChain(), before + CLICKS)
       mustBe('Prompts', visit.wallet.prompts.length, 1)
       const measured = all.slice(first.length)
       mustBe('Clicks that were measured', measured.length, CLICKS)

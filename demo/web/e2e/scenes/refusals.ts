@@ -22,8 +22,7 @@ export async function playForbidden(play: Play): Promise<void> {
     await check(
       'what is forbidden is refused by the client, and by the chain where the client is passed by',
       async () => {
-        await open.upvoteButton('Ada').click()
-        await open.untilSettled()
+        await open.upvoteMined('Ada')
         const state = async (): Promise<unknown> => [
           await provider.getBalance(account),
           await provider.getBalance(socio3),
@@ -49,8 +48,7 @@ export async function playForbidden(play: Play): Promise<void> {
       }
     })
     await check('the session goes on after all of it', async () => {
-      await open.upvoteButton('Grace').click()
-      await open.untilSettled()
+      await open.upvoteMined('Grace')
       mustBe('Prompts', visit.wallet.prompts.length, 1)
     })
   })
@@ -79,8 +77,7 @@ export async function playDeclined(play: Play): Promise<void> {
     })
     await check('the next click asks again, and a yes is a yes', async () => {
       wallet.says = 'yes'
-      await open.upvoteButton('Ada').click()
-      await open.untilSettled()
+      await open.upvoteMined('Ada')
       await open.untilSession('live')
       mustBe('Prompts', wallet.prompts.length, 2)
     })

@@ -16,10 +16,11 @@ export async function playSilence(play: Play): Promise<void> {
       mustBe('The session', await open.sessionState(), 'none')
     })
     await check('the first upvote counts at once, asks once, and is mined', async () => {
-      const before = await open.votesShown(1)
+      const [before, onChain] = [await open.votesShown(1), await open.allOnChain()]
       await open.upvoteButton('Ada').click()
       mustBe('Votes shown right after the click', await open.votesShown(1), before + 1)
       await open.untilSettled()
+      mustBe('Votes on the chain', await open.allOnChain(), onChain + 1)
       mustBe('Prompts', prompts.length, 1)
       mustBe('What the page counts', await open.page.getByTestId('prompts').getAttribute('data-count'), '1')
     })
@@ -39,8 +40,7 @@ export async function playSilence(play: Play): Promise<void> {
       await open.page.waitForLoadState()
       await open.untilReady()
       await open.untilSession('live')
-      await open.upvoteButton('Grace').click()
-      await open.untilSettled()
+      await open.upvoteMined('Grace')
       mustBe('Prompts', prompts.length, 1)
     })
     await check('nothing of the key can be read in any storage, on the console, or in what was sent', async () => {
@@ -78,13 +78,11 @@ export async function playP256(play: Play): Promise<void> {
     const { prompts } = visit.wallet
     const open = await visit.open('?keys=P-256')
     await check('a P-256 key of the browser upvotes too, after one prompt', async () => {
-      await open.upvoteButton('Ada').click()
-      await open.untilSettled()
+      await open.upvoteMined('Ada')
       await open.button('Reload').click()
       await open.page.waitForLoadState()
       await open.untilReady()
-      await open.upvoteButton('Ada').click()
-      await open.untilSettled()
+      await open.upvoteMined('Ada')
       mustBe('Prompts', prompts.length, 1)
     })
     await check('the P-256 key cannot be exported', async () => {
