@@ -1,6 +1,6 @@
 // `npm run e2e`: a chain and a real bundler on 127.0.0.1, and the client of src/ against them, on every account and EntryPoint, or
 // on some accounts (`npm run e2e -- Kernel Nexus`). What is found is compared with docs/compatibility.md, or with `--write` written
-// to it. What it starts it ends, also when it fails or is told to stop; the logs stay if anything failed.
+// to it.
 import type { AccountKind } from './accounts/AccountKind'
 import { startAlto } from './bundler/alto'
 import { startTracerProxy } from './bundler/tracerProxy'
@@ -17,7 +17,7 @@ import { checkGas } from './checks/gas'
 import { checkLimits } from './checks/limits'
 import { checkPrompts } from './checks/prompts'
 import { checkRefusals } from './checks/refusals'
-import { Report } from './checks/Report'
+import type { Report } from './checks/Report'
 import { RowReports } from './checks/RowReports'
 import { openScene } from './checks/Scene'
 import { checkSessionKeys } from './checks/sessionKeys'
@@ -26,7 +26,8 @@ import { checkSilence } from './checks/silence'
 import { checkTimes } from './checks/times'
 import { ALL_KINDS, OWN_CHECKS } from './kinds'
 import { installPackages } from './processes/installPackages'
-import { Processes } from './processes/Processes'
+import type { Processes } from './processes/Processes'
+import { reportRun } from './reportRun'
 
 /** More than this run has refused for one account. */
 const MANY_OPS = 100
@@ -94,28 +95,8 @@ async function checkKind(parts: RowReports, { kind, stage, ...bundlers }: Place)
 
 async function main(): Promise<void> {
   if (STRANGERS.length > 0) throw new Error(`No account is called ${STRANGERS.join(' or ')}`)
-  const start = Date.now()
   installPackages()
-  const processes = new Processes()
-  const report = new Report()
-  for (const [signal, status] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const)
-    process.once(signal, () => {
-      console.log(`\nTold to stop. Logs: ${processes.folder}`)
-      process.exit(status)
-    })
-  try {
-    await report.all(async () => await run(processes, report))
-  } finally {
-    await processes.end()
-  }
-  console.log(`\n${((Date.now() - start) / 1_000).toFixed(0)} s`)
-  if (report.failed === 0) processes.forget()
-  else console.log(`Logs: ${processes.folder}`)
-  report.conclude()
+  await reportRun(run)
 }
 
 main().catch((reason: unknown) => {

@@ -3,9 +3,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { Report } from '../../../e2e/checks/Report'
+import type { Report } from '../../../e2e/checks/Report'
 import { installPackages } from '../../../e2e/processes/installPackages'
-import { Processes } from '../../../e2e/processes/Processes'
+import type { Processes } from '../../../e2e/processes/Processes'
+import { reportRun } from '../../../e2e/reportRun'
 import { installChromium } from '../server/chromium'
 import { installWebPackages } from '../server/installPackages'
 import { start } from '../server/start'
@@ -77,27 +78,7 @@ async function run(processes: Processes, report: Report): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const begun = Date.now()
-  const processes = new Processes()
-  const report = new Report()
-  for (const [signal, status] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const)
-    process.once(signal, () => {
-      console.log(`\nTold to stop. Logs: ${processes.folder}`)
-      process.exit(status)
-    })
-  try {
-    await report.all(async () => await run(processes, report))
-  } finally {
-    await processes.end()
-  }
-  console.log(`\n${((Date.now() - begun) / 1_000).toFixed(0)} s`)
-  if (report.failed === 0) processes.forget()
-  else console.log(`Logs: ${processes.folder}`)
-  report.conclude()
+  await reportRun(run)
   process.exit()
 }
 
