@@ -5,7 +5,7 @@ import { join, posix } from 'node:path'
 
 import { format, resolveConfig } from 'prettier'
 
-import { pageText } from '../e2e/compatibility/page'
+import { pageText } from './compatibility/page'
 import { sessionKeyValidatorInterface, sessionLensInterface } from '../src'
 import { listFiles, readText, report, ROOT } from './files'
 import { anchorsOf, isNamed, linksOf, pathsOf, promisesOf, proseOf, testsOf, type Promised } from './markdown'

@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { inspect } from 'node:util'
 
-import type { Capability } from '../compatibility/capabilities'
-import { noFindings } from '../compatibility/Findings'
+import type { Capability } from '../../scripts/compatibility/capabilities'
+import { noFindings } from '../../scripts/compatibility/Findings'
 
 /** What a check is about: something that accounts can do, or what is the same for all of them. */
 export type Subject = Capability | (typeof SAME_FOR_ALL)[number]

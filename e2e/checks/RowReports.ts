@@ -1,6 +1,6 @@
 // The reports of all accounts, and what was found in them.
 import type { AccountKind } from '../accounts/AccountKind'
-import { keyOf, type AccountRow, type TriedAccount } from '../compatibility/Findings'
+import { keyOf, type AccountRow, type TriedAccount } from '../../scripts/compatibility/Findings'
 import type { EntryPointVersion } from '../../src'
 import type { Report } from './Report'
 

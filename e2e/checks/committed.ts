@@ -1,8 +1,8 @@
 // What was found, and what docs/compatibility.md says: they are the same, or the page is written anew.
-import { readCommitted, writeCommitted } from '../compatibility/committed'
-import { differences, merged } from '../compatibility/differences'
-import type { AccountRow } from '../compatibility/Findings'
-import { writePage } from '../compatibility/page'
+import { readCommitted, writeCommitted } from '../../scripts/compatibility/committed'
+import { differences, merged } from '../../scripts/compatibility/differences'
+import type { AccountRow } from '../../scripts/compatibility/Findings'
+import { writePage } from '../../scripts/compatibility/page'
 import type { Report } from './Report'
 
 /** What to do with what was found. */

@@ -1,6 +1,6 @@
 // A session with every kind of limit, calls inside and beyond each, and for which reason those are refused.
 import { allow, equals, spend, type Call, type EnsureRequest, type ErrorCode, type Session } from '../../src'
-import type { Capability } from '../compatibility/capabilities'
+import type { Capability } from '../../scripts/compatibility/capabilities'
 import type { Forgery } from './forgedOp'
 import { callsOf, FRIEND } from './limitCalls'
 import type { Scene } from './Scene'

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { AbstractSigner, TypedDataEncoder, type Provider, type Wallet } from 'ethers'
 
 import { signerOwner, toAddress, toHex, type Call, type LiveSession } from '../../src'
-import type { FoundPrompts } from '../compatibility/Findings'
+import type { FoundPrompts } from '../../scripts/compatibility/Findings'
 import { callsOnly } from './callsOnly'
 import { refusalOf } from './refusalOf'
 import type { Report } from './Report'

@@ -3,13 +3,10 @@ import type { LiveSession, Sessions } from '../client'
 import { untilDone } from '../client/queue/untilDone'
 import { asError } from './asError'
 import { endOf, followSession } from './followSession'
+import type { KeeperOptions } from './KeeperOptions'
 import { renewOrEnsure } from './renewOrEnsure'
-import type { SessionProviderProps } from './SessionProvider'
 import type { SessionStatus } from './SessionView'
 import { Shown } from './Shown'
-
-/** @internal What the page says, which may be something else each time. */
-export type KeeperOptions = Pick<SessionProviderProps, 'open' | 'request'>
 
 /** Seconds. What has more than this left is taken up: it ends soon, but whether to ask anew is the user's to say. */
 const LASTING = 60

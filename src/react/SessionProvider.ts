@@ -9,17 +9,13 @@ import {
   type ReactNode,
 } from 'react'
 
-import type { EnsureRequest, Sessions } from '../client'
 import { LatchkeyError } from '../errors'
+import type { KeeperOptions } from './KeeperOptions'
 import { SessionKeeper } from './SessionKeeper'
 import { whenVisible } from './whenVisible'
 
 /** What {@link SessionProvider} takes. */
-export interface SessionProviderProps {
-  /** Opens the sessions of an account, once. Another account needs another provider: give it a `key`. */
-  readonly open: () => Promise<Sessions>
-  /** What is asked of the owner, when it is time to ask. */
-  readonly request: EnsureRequest
+export interface SessionProviderProps extends KeeperOptions {
   readonly children?: ReactNode
 }
 

@@ -1,10 +1,10 @@
 // What is said of accounts: nothing that was not found, and nothing that was found is lost.
 import { expect } from 'chai'
 
-import { CAPABILITIES } from '../../e2e/compatibility/capabilities'
-import { differences, merged } from '../../e2e/compatibility/differences'
-import { noFindings, type AccountRow } from '../../e2e/compatibility/Findings'
-import { renderPage } from '../../e2e/compatibility/renderPage'
+import { CAPABILITIES } from '../../scripts/compatibility/capabilities'
+import { differences, merged } from '../../scripts/compatibility/differences'
+import { noFindings, type AccountRow } from '../../scripts/compatibility/Findings'
+import { renderPage } from '../../scripts/compatibility/renderPage'
 
 const row = (changes: Partial<AccountRow> = {}): AccountRow => ({
   account: 'Example',

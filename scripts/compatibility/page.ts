@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { format, resolveConfig } from 'prettier'
 
-import { dependencies } from '../package.json'
+import { dependencies } from '../../e2e/package.json'
 import { readCommitted } from './committed'
 import { renderPage } from './renderPage'
 

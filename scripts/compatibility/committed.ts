@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 
 import type { AccountRow } from './Findings'
 
-const FILE = join(__dirname, '..', 'results', 'accounts.json')
+const FILE = join(__dirname, '../../e2e/results/accounts.json')
 
 /** None, if there is no file yet. */
 export const readCommitted = (): readonly AccountRow[] =>
