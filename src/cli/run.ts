@@ -20,7 +20,7 @@ import { safeJson, safeLine, safeText } from './safeText'
  *
  * @example
  * ```ts
- * await run(['describe', 'session.json'], io) // => 0
+ * await run(['describe', '-'], { ...io, stdin: async () => JSON.stringify(sessionToJson(session)) }) // => 0
  * ```
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -15,6 +15,8 @@ import * as fileStores from '../../src/fileStore'
 import * as histories from '../../src/history'
 import * as browsers from '../../src/keys'
 import * as testing from '../../src/testing'
+import { run as runCommand } from '../../src/cli/run'
+import * as safeTexts from '../../src/cli/safeText'
 import { argumentName } from '../../src/session/argumentName'
 import { describeRule } from '../../src/session/describeRule'
 import { revertData } from '../../src/errors/revertData'
@@ -61,6 +63,7 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   ...histories,
   ...browsers,
   ...builders,
+  ...safeTexts,
   argumentAlternatives,
   argumentRules,
   brokenRule,
@@ -97,6 +100,9 @@ const SCOPE: Readonly<Record<string, unknown>> = {
   ONE_WORD: builders.word(1),
   OWNER_VALIDATOR: builders.anAddress(0x1005),
   folder: FOLDER,
+  // Nobody reads what is printed.
+  io: { out: () => undefined, err: () => undefined, env: {}, ask: undefined, now: () => builders.NOW },
+  run: runCommand,
   socio3,
   upvote: builders.UPVOTE,
   usage: builders.aUsage(),
