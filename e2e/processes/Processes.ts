@@ -54,7 +54,7 @@ export class Processes {
     for (const ending of this.#endings.splice(0).reverse()) ending()
     // All are told before any is waited for: whoever ends the run meanwhile leaves none behind.
     const running = this.#children.splice(0).reverse().filter(isRunning)
-    const gone = running.map(async (child) => await once(child, 'exit'))
+    const gone = running.map((child) => once(child, 'exit'))
     for (const child of running) child.kill('SIGKILL')
     await Promise.all(gone)
   }
