@@ -1,11 +1,11 @@
 // An EOA that delegates to OpenZeppelin's account (EIP-7702) and has installed a validator by its own key: from then on its owner
 // acts by ops, as the owner of every other account does.
-import { deployFactory, deployOwnerValidator } from '../../deploy/examples'
 import { openZeppelinAccount, openZeppelinOwner, toAddress, toHex } from '../../src'
 import { richWallet } from '../chain/anvil'
 import { delegateTo } from '../chain/delegateTo'
 import type { AccountKind } from './AccountKind'
 import { OPENZEPPELIN_CONTRACTS } from './openZeppelin'
+import { deployOpenZeppelinParts } from './openZeppelinParts'
 
 export const delegatedEoa: AccountKind = {
   name: 'EIP-7702, by a validator',
@@ -14,9 +14,7 @@ export const delegatedEoa: AccountKind = {
   adapter: openZeppelinAccount,
   entryPoints: ['0.7', '0.8', '0.9'],
   prepare: async (stage, entryPoint) => {
-    const { deployer } = stage
-    const ownerValidator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
-    const factory = await deployFactory(deployer, { entryPoint: entryPoint.address, ownerValidator })
+    const { ownerValidator, factory } = await deployOpenZeppelinParts(stage, entryPoint)
     const implementation = await factory.IMPLEMENTATION()
     return async ({ address: owner }, name) => {
       const eoa = await richWallet(stage, `EOA: ${name}`)

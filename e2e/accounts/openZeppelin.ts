@@ -2,10 +2,10 @@
 import { version } from '@openzeppelin/contracts/package.json'
 import { id } from 'ethers'
 
-import { deployFactory, deployOwnerValidator } from '../../deploy/examples'
 import { openZeppelinAccount, openZeppelinOwner, toAddress, toHex } from '../../src'
 import { stake } from '../chain/stake'
 import type { AccountKind } from './AccountKind'
+import { deployOpenZeppelinParts } from './openZeppelinParts'
 
 /** The package's version. */
 export const OPENZEPPELIN_CONTRACTS = version
@@ -17,9 +17,7 @@ export const openZeppelin: AccountKind = {
   adapter: openZeppelinAccount,
   entryPoints: ['0.7', '0.8', '0.9'],
   prepare: async (stage, entryPoint) => {
-    const { deployer } = stage
-    const ownerValidator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
-    const factory = await deployFactory(deployer, { entryPoint: entryPoint.address, ownerValidator })
+    const { ownerValidator, factory } = await deployOpenZeppelinParts(stage, entryPoint)
     const factoryAddress = toAddress(await factory.getAddress())
     await stake(stage, entryPoint, factoryAddress)
     return async ({ address: owner }, name) => {

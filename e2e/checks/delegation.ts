@@ -3,7 +3,6 @@
 import { expect } from 'chai'
 import { parseEther, ZeroAddress } from 'ethers'
 
-import { deployFactory, deployOwnerValidator } from '../../deploy/examples'
 import {
   allow,
   delegatedOwner,
@@ -16,6 +15,7 @@ import {
 } from '../../src'
 import { countingOwner } from '../../src/testing'
 import { OPENZEPPELIN_CONTRACTS } from '../accounts/openZeppelin'
+import { deployOpenZeppelinParts } from '../accounts/openZeppelinParts'
 import { walletNamed } from '../chain/anvil'
 import type { EntryPoint, Stage } from '../chain/contracts'
 import { delegateTo } from '../chain/delegateTo'
@@ -98,8 +98,7 @@ export async function checkDelegation(report: Report, place: DelegationPlace): P
 
 async function open({ stage, entryPoint, bundlerUrl }: DelegationPlace) {
   const { deployer, provider } = stage
-  const ownerValidator = toAddress(await (await deployOwnerValidator(deployer)).getAddress())
-  const factory = await deployFactory(deployer, { entryPoint: entryPoint.address, ownerValidator })
+  const { factory } = await deployOpenZeppelinParts(stage, entryPoint)
   const implementation = toAddress(await factory.IMPLEMENTATION())
   const signer = walletNamed(stage, `EIP-7702, v${entryPoint.version}`)
   await (await deployer.sendTransaction({ to: signer.address, value: parseEther('1') })).wait()
