@@ -13,7 +13,7 @@ export interface BrowserStoreOptions {
  * A store in IndexedDB. What was wiped, evicted or torn is not there: then the owner is asked anew. Of tabs that ask at once, one
  * asks the owner, where the browser has Web Locks. Holds nothing secret: see `browserVault`.
  *
- * @throws Its methods: StoreNotUsable, on saving and removing · FieldNotValid: no place.
+ * @throws Its methods: StoreNotUsable · FieldNotValid: no place.
  *
  * @example
  * ```ts
@@ -28,9 +28,9 @@ export function browserStore({ name = 'latchkey-sessions' }: BrowserStoreOptions
   const locks = lockManager()
   return {
     load: async (place) => {
-      const key = placeText(place)
+      // A database that cannot be read is no empty one: the owner is not asked anew for what may be there.
+      const text = await database.get(placeText(place))
       try {
-        const text = await database.get(key)
         return typeof text === 'string' ? storedFromJson(place, text) : undefined
       } catch {
         return undefined

@@ -25,7 +25,7 @@ type Known = WeakMap<VaultKey, { readonly name: Hex; readonly kept: P256Key }>
  * runs, and take nothing along. The browser's files are no safe: see docs/keys.md. What was wiped, evicted or torn is not there: then the owner is asked for a session with another
  * key. It gives back keys of both kinds.
  *
- * @throws Its methods: KeyNotStorable: a function that it has not made · KeyNotOfSession · StoreNotUsable, on saving and removing.
+ * @throws Its methods: KeyNotStorable: a function that it has not made · KeyNotOfSession · StoreNotUsable.
  *
  * @example
  * ```ts
@@ -40,8 +40,10 @@ export function browserVault({ keys = 'secp256k1', name = 'latchkey-keys' }: Bro
   return {
     load: async (signer) => {
       const own = nameOf(signer)
+      const record = await database.get(own)
+      if (record === undefined) return undefined
       try {
-        return await readKey(own, (await database.get(own)) as SealedKey | P256Key, known)
+        return await readKey(own, record as SealedKey | P256Key, known)
       } catch {
         // Whatever it was, it is not this signer's key.
         return undefined

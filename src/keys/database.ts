@@ -1,5 +1,5 @@
 // A drawer of IndexedDB: values under names, which may be CryptoKeys that nobody can read.
-import { createStore, del, get, set } from 'idb-keyval'
+import { createStore, del, get, set, type UseStore } from 'idb-keyval'
 
 import { LatchkeyError } from '../errors'
 
@@ -16,21 +16,27 @@ export interface Database {
 /**
  * @internal Opened when it is first used, so that a server may render a page that has one.
  *
- * @throws Its methods: StoreNotUsable, where there is no IndexedDB, or where it takes nothing.
+ * @throws Its methods: StoreNotUsable, where there is no IndexedDB, or where it does not answer or takes nothing, twice.
  */
 export function openDatabase(where: string): Database {
-  const objects = createStore(where, OBJECTS)
-  const tried = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
+  let objects = createStore(where, OBJECTS)
+  const tried = async <Answer>(work: (objects: UseStore) => Promise<Answer>): Promise<Answer> => {
     try {
-      return await work()
+      return await work(objects)
+    } catch {
+      // Browsers lose connections, as in a page that slept: a new one may work, and one that could not be opened stays so.
+      objects = createStore(where, OBJECTS)
+    }
+    try {
+      return await work(objects)
     } catch (thrown) {
       throw notUsable(where, thrown)
     }
   }
   return {
-    get: async (name) => await tried(async () => await get<unknown>(name, objects)),
-    set: async (name, value) => await tried(async () => await set(name, value, objects)),
-    remove: async (name) => await tried(async () => await del(name, objects)),
+    get: async (name) => await tried(async (drawer) => await get<unknown>(name, drawer)),
+    set: async (name, value) => await tried(async (drawer) => await set(name, value, drawer)),
+    remove: async (name) => await tried(async (drawer) => await del(name, drawer)),
   }
 }
 

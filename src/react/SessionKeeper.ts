@@ -76,19 +76,21 @@ export class SessionKeeper {
   }
 
   async revoke(): Promise<void> {
-    this.#revoking ??= this.#revoke().finally(() => (this.#revoking = undefined))
-    await this.#revoking
+    await (this.#revoking ??= this.#revoke().finally(() => (this.#revoking = undefined)))
   }
 
-  // What the owner is being asked for is in use afterwards: it is that one that is to end.
+  // At once, as a prompt that is open may never be answered; then what that one has brought, which is in use afterwards.
   async #revoke(): Promise<void> {
-    await this.#asking?.catch(() => undefined)
+    const asking = this.#asking
+    await this.#revokeShown()
+    if ((await asking?.catch(() => undefined)) !== undefined) await this.#revokeShown()
+  }
+
+  async #revokeShown(): Promise<void> {
     const { session } = this.shown.view()
     if (session === undefined) return
-    await this.#whileAsking(async (sessions) => {
-      await sessions.revoke(session)
-      if (this.shown.view().session === session) this.#end('revoked')
-    })
+    await this.#whileAsking(async (sessions) => await sessions.revoke(session))
+    if (this.shown.view().session === session) this.#end('revoked')
   }
 
   // Whoever wants one while the owner is being asked waits for the same answer.

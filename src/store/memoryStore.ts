@@ -1,4 +1,5 @@
 // Keeps sessions as long as the program runs.
+import { inTurns } from './inTurns'
 import { placeText } from './placeText'
 import type { SessionStore } from './SessionStore'
 import { storedFromJson } from './storedFromJson'
@@ -17,7 +18,7 @@ import { storedToJson } from './storedToJson'
  */
 export function memoryStore(): SessionStore {
   const kept = new Map<string, string>()
-  const turns = new Map<string, Promise<unknown>>()
+  const turns = inTurns()
   // Inside of a promise, so that a place that is none is a rejection here as in every store.
   const later = async <Answer>(work: () => Answer): Promise<Answer> => await Promise.resolve().then(work)
   return {
@@ -29,14 +30,6 @@ export function memoryStore(): SessionStore {
     save: async (place, entry) =>
       await later(() => void kept.set(placeText(place), JSON.stringify(storedToJson(place, entry)))),
     remove: async (place) => await later(() => void kept.delete(placeText(place))),
-    inTurn: async (place, work) => {
-      const name = placeText(place)
-      const answer = (turns.get(name) ?? Promise.resolve()).then(work)
-      turns.set(
-        name,
-        answer.catch(() => undefined),
-      )
-      return await answer
-    },
+    inTurn: async (place, work) => await turns(placeText(place), work),
   }
 }

@@ -152,7 +152,7 @@ describe('browserVault', () => {
           const error = await thrownBy(vault.save(KEY_ADDRESS, KEY))
           expect(isLatchkeyError(error, 'StoreNotUsable') && error.args.where).to.equal('IndexedDB latchkey-keys')
           expect(tracesOf(KEY.privateKey, error)).to.deep.equal([])
-          expect(await vault.load(KEY_ADDRESS)).to.equal(undefined)
+          await expectRejection(vault.load(KEY_ADDRESS), 'StoreNotUsable', {})
           await expectRejection(vault.remove(KEY_ADDRESS), 'StoreNotUsable', {})
           const { open, request, methods } = await openLoop()
           await expectRejection((await open({ vault })).ensure(request()), 'StoreNotUsable', {})

@@ -3,8 +3,9 @@ import { expect } from 'chai'
 
 import type { LiveSession } from '../../src'
 import { browserStore, browserVault } from '../../src/keys'
+import { expectRejection } from '../client/builders'
 import { openLoop, passTime, type Loop } from '../client/sessions/stage'
-import { inBrowser } from './browser'
+import { inBrowser, replaced } from './browser'
 import { tracesOf } from './traces'
 
 /** The app on a page that has just been loaded. */
@@ -63,6 +64,37 @@ describe('a page that is loaded again', () => {
     })
   })
 
+  for (const [database, times, what] of [
+    ['latchkey-sessions', 1, 'uses its session'],
+    ['latchkey-keys', 1, 'uses its session'],
+    ['latchkey-sessions', Infinity, 'says so'],
+    ['latchkey-keys', Infinity, 'says so'],
+  ] as const)
+    it(`asks nobody anew where ${database} ${times === 1 ? 'failed once' : 'cannot be read'}, and ${what}`, async () => {
+      await inBrowser(async () => {
+        const loop = await openLoop()
+        const first = await (await load(loop)).ensure(loop.request())
+        const { indexedDB } = globalThis
+        let failures = 0
+        const undo = replaced('indexedDB', {
+          open: (name: string) => {
+            if (name === database && ++failures <= times) throw new DOMException('the line was cut', 'UnknownError')
+            return indexedDB.open(name)
+          },
+        })
+        try {
+          const second = (await load(loop)).ensure(loop.request())
+          if (times === 1) expect((await second).id).to.equal(first.id)
+          else await expectRejection(second, 'StoreNotUsable', { where: `IndexedDB ${database}` })
+          expect(failures).to.be.greaterThan(0)
+        } finally {
+          undo()
+        }
+        expect((await (await load(loop)).ensure(loop.request())).id).to.equal(first.id)
+        expect(loop.methods()).to.deep.equal(['sendCalls'])
+      })
+    })
+
   it('uses no session that has ended meanwhile, and asks once for the next (T155)', async () => {
     await inBrowser(async () => {
       const loop = await openLoop()
@@ -119,7 +151,8 @@ describe('two tabs of a browser', () => {
       const [one, other] = await Promise.all(tabs.map(async (tab) => await tab.ensure(loop.request())))
       expect(one?.id).to.equal(other?.id)
       expect(loop.methods()).to.deep.equal(['sendCalls'])
-      expect(new Set(locked).size).to.equal(1)
+      // The turn of asking, and that of writing.
+      expect(new Set(locked).size).to.equal(2)
     })
   })
 

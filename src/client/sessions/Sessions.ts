@@ -4,10 +4,11 @@ import type { Hex } from '../../contracts'
 import type { Session, SignedGrant } from '../../session'
 import type { SessionKey } from '../../userOp'
 import { acceptGranted, requestElsewhere } from './elsewhere'
-import { endAllSessions, endSession, forget } from './endSessions'
+import { endAllSessions, endSession } from './endSessions'
 import { ensureSession } from './ensureSession'
 import { idOf } from './idOf'
 import { OpenedSessions } from './OpenedSessions'
+import { forget, keep } from './keeping'
 import { loadKept } from './keptSession'
 import type { LiveSession } from './LiveSession'
 import { lookAt } from './lookAt'
@@ -20,7 +21,6 @@ import { sessionStatus, type SessionStatusReport } from './sessionStatus'
 /** Sessions on one account. Made by `openSessions`. */
 export class Sessions {
   readonly #open: OpenedSessions
-  #turn: Promise<unknown> = Promise.resolve()
 
   /** @internal */
   constructor(private readonly context: SessionsContext) {
@@ -63,10 +63,8 @@ export class Sessions {
    * @throws KeyNotOfSession, KeyNotStorable, and as the store.
    */
   async open(session: Session, key: SessionKey, signedGrant?: SignedGrant): Promise<LiveSession> {
-    const { vault, store, place } = this.context
     return await this.#inTurn(async () => {
-      await vault.save(session.signer, key)
-      await store.save(place, { session, signedGrant })
+      await keep(this.context, { session, signedGrant }, key)
       return this.#open.take({ session, key, signedGrant })
     })
   }
@@ -87,20 +85,18 @@ export class Sessions {
   }
 
   /**
-   * Ends a session for good: one prompt. Resolves when it is ended on the chain.
+   * Ends a session for good: one prompt, which waits for none that is open. Resolves when it is ended on the chain.
    *
    * @param session Also by its id, and also one of another app.
    * @throws As the owner; OwnerCallsReverted · RevocationNotSeen: the chain does not bear out what the owner’s side says · as the store,
    * once it is ended.
    */
   async revoke(session: LiveSession | Session | Hex): Promise<void> {
-    await this.#inTurn(async () => {
-      const id = idOf(session)
-      await endSession(this.context, id)
-      // All are silent before anything else may fail.
-      await this.#open.end(id)
-      await forget(this.context, id)
-    })
+    const id = idOf(session)
+    await endSession(this.context, id)
+    // All are silent before anything else may fail.
+    await this.#open.end(id)
+    await forget(this.context, id)
   }
 
   /**
@@ -109,11 +105,9 @@ export class Sessions {
    * @throws As {@link Sessions.revoke}.
    */
   async revokeAll(): Promise<void> {
-    await this.#inTurn(async () => {
-      await endAllSessions(this.context)
-      await this.#open.end()
-      await forget(this.context)
-    })
+    await endAllSessions(this.context)
+    await this.#open.end()
+    await forget(this.context)
   }
 
   /** How a session stands, by the module's storage and the chain's time. */
@@ -140,11 +134,8 @@ export class Sessions {
     this.#open.closeAll('all sessions were closed')
   }
 
-  // One after the other here, and where the store can, between all that share it.
+  // So that of two who want a session one asks the owner.
   async #inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const { store, place } = this.context
-    const answer = this.#turn.then(async () => await (store.inTurn?.(place, work) ?? work()))
-    this.#turn = answer.catch(() => undefined)
-    return await answer
+    return await this.context.inTurn(this.context.place, work)
   }
 }

@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../errors'
 import { toAddress } from '../../session'
 import { notValid } from '../../session/fields'
 import { memoryStore, memoryVault, type KeyVault, type SessionStore, type StorePlace } from '../../store'
+import { inTurns } from '../../store/inTurns'
 import { systemClock, type Clock, type QueueOptions } from '../queue'
 import { findAdapter, findEntryPoint } from './findAccount'
 import { findModule } from './findModule'
@@ -24,6 +25,8 @@ export interface SessionsContext extends SessionsOptions {
   readonly place: StorePlace
   /** Where a session is kept that the owner was asked for and that is not known to be granted. */
   readonly asking: StorePlace
+  /** One piece of work after the other for a place: here, and where the store can, between all that share it. */
+  readonly inTurn: NonNullable<SessionStore['inTurn']>
 }
 
 const POLL_EVERY = 1_000
@@ -48,6 +51,8 @@ export async function sessionsContext(options: SessionsOptions): Promise<Session
   const entryPoint = await findEntryPoint(options)
   const { module, lens } = await findModule(options, chainId)
   const place = { chainId, account, module, app }
+  const store = options.store ?? memoryStore()
+  const turns = inTurns()
   return {
     ...options,
     account,
@@ -56,11 +61,12 @@ export async function sessionsContext(options: SessionsOptions): Promise<Session
     entryPoint,
     module,
     lens,
-    store: options.store ?? memoryStore(),
+    store,
     vault: options.vault ?? memoryVault(),
     clock: options.clock ?? systemClock,
     pollEvery: options.pollEvery ?? POLL_EVERY,
     place,
     asking: { ...place, app: `${app}${ASKING}` },
+    inTurn: async (where, work) => await turns(where.app, async () => await (store.inTurn?.(where, work) ?? work())),
   }
 }

@@ -32,7 +32,7 @@ export interface SessionsOptions
   readonly adapters?: readonly AccountAdapter[] | undefined
   /** Where sessions are kept; in memory if omitted: then a reload leads to a prompt. */
   readonly store?: SessionStore | undefined
-  /** Where their keys are kept; in memory if omitted. */
+  /** Where their keys are kept, each as long as its session is; in memory if omitted. */
   readonly vault?: KeyVault | undefined
   /** The way to other tabs that share the store; each tab is alone if omitted. */
   readonly tabs?: Tabs | undefined

@@ -4,18 +4,18 @@ import { LatchkeyError } from '../../errors'
 import { sessionId } from '../../session'
 import { notValid, sameBytes } from '../../session/fields'
 import type { OpenedSession } from './OpenedSession'
-import { isGranted, isSignedFor, keep, loadKept, mayLive } from './keptSession'
+import { keep, keepAsked } from './keeping'
+import { isGranted, isSignedFor, loadKept, mayLive } from './keptSession'
 import { requestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest, OwnKey } from './SessionsOptions'
 
 /** @internal As `Sessions.request`. */
 export async function requestElsewhere(context: SessionsContext, request: EnsureRequest): Promise<SessionRequest> {
-  const { account, module, chainId, vault, store, place, asking } = context
+  const { account, module, chainId, place } = context
   const { session, key, own } = await requestedSession(context, request)
   const before = await loadKept(context, place, own)
-  if (own === undefined) await vault.save(session.signer, key)
-  await store.save(asking, { session })
+  await keepAsked(context, { session }, own === undefined ? key : undefined)
   const isEnding = before !== undefined && mayLive(before)
   return { app: place.app, chainId, account, module, session, before: isEnding ? before.session : undefined }
 }
@@ -26,7 +26,7 @@ export async function acceptGranted(
   granted: GrantedSession,
   own: OwnKey | undefined,
 ): Promise<OpenedSession> {
-  const { chainId, account, module, store, asking } = context
+  const { chainId, account, module, asking } = context
   const { session, signedGrant } = granted
   if (granted.chainId !== chainId) throw notValid('chainId', granted.chainId, String(chainId))
   if (!sameBytes(granted.account, account)) throw notValid('account', granted.account, account)
@@ -37,7 +37,7 @@ export async function acceptGranted(
     throw notValid('session', sessionId(session), 'the session that was asked for last')
   const { key } = asked
   if (key === undefined) throw new LatchkeyError('SessionKeyMissing', { signer: session.signer })
-  await store.save(asking, { session, signedGrant })
+  await keepAsked(context, { session, signedGrant })
   const kept = await loadKept(context, asking)
   if (kept === undefined || !(isGranted(kept) || (await isSignedFor(context, kept))))
     throw new LatchkeyError('GrantNotSeen', { id: sessionId(session) })

@@ -1,8 +1,8 @@
-// The end of sessions: what the owner is asked for, and what is forgotten afterwards.
+// The end of sessions: what the owner is asked for, and what the chain says of it.
 import { randomSalt, revokeAllCall, revokeCall } from '../../accounts'
 import { sessionKeyValidatorAt, type Hex } from '../../contracts'
 import { LatchkeyError } from '../../errors'
-import { sessionId, type Call, type SessionId } from '../../session'
+import type { Call, SessionId } from '../../session'
 import { readUsageWords } from '../../verdict'
 import type { SessionsContext } from './SessionsContext'
 
@@ -40,18 +40,4 @@ async function isEnded({ module, account, provider }: SessionsContext, id: Sessi
   const [epoch, usage] = await Promise.all([contract.getEpoch(account), contract.getUsage(account, id)])
   const { status } = readUsageWords({ id, epoch: epoch as Hex, usage: usage as Hex })
   return status === 'Revoked' || status === 'NotInstalled'
-}
-
-/**
- * @internal What is kept of a session that is over, or of all; keys included.
- *
- * @throws As store and vault.
- */
-export async function forget({ store, vault, place, asking }: SessionsContext, id?: SessionId): Promise<void> {
-  for (const where of [place, asking]) {
-    const stored = await store.load(where)
-    if (stored === undefined || (id ?? sessionId(stored.session)) !== sessionId(stored.session)) continue
-    await store.remove(where)
-    await vault.remove(stored.session.signer)
-  }
 }

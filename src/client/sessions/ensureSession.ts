@@ -1,7 +1,8 @@
 // From what an app wants to a session that may do it, with no prompt where it has one, and with one where it has not.
 import { isLatchkeyError } from '../../errors'
 import { askOwner } from './askOwner'
-import { isGranted, keep, loadKept, mayLive, type KeptSession } from './keptSession'
+import { forgetAsked, keep, keepAsked } from './keeping'
+import { isGranted, loadKept, mayLive, type KeptSession } from './keptSession'
 import type { OpenedSession } from './OpenedSession'
 import { requestedSession, type RequestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
@@ -36,25 +37,22 @@ export async function grantNext(
   context: SessionsContext,
   { wanted, before, endsAtOnce }: NextSession,
 ): Promise<Pick<OpenedSession, 'session' | 'key' | 'signedGrant'>> {
-  const { store, vault, asking } = context
   const { own } = wanted
-  const asked = await loadKept(context, asking, own)
+  const asked = await loadKept(context, context.asking, own)
   // The same session is asked for again, so that an answer that comes late and twice grants once.
   const isAgain = asked?.key !== undefined && asked.state === 'notGranted' && isGood(asked, wanted)
   const { session, key } = isAgain ? { session: asked.session, key: asked.key } : wanted
+  const ours = own === undefined ? key : undefined
   // Before the prompt: what comes after it may not come to pass.
-  if (own === undefined) await vault.save(session.signer, key)
-  await store.save(asking, { session })
+  await keepAsked(context, { session }, ours)
   const endsBefore = before !== undefined && mayLive(before)
   try {
     const signedGrant = await askOwner(context, { session, before: before?.session, endsBefore, endsAtOnce })
-    await keep(context, { session, signedGrant }).catch(unlessFull)
+    // With its key once more: all may have been revoked, and forgotten, while the owner thought about it.
+    await keep(context, { session, signedGrant }, ours).catch(unlessFull)
     return { session, key, signedGrant }
   } catch (thrown) {
-    if (isLatchkeyError(thrown, 'OwnerRejected')) {
-      await store.remove(asking)
-      if (own === undefined) await vault.remove(session.signer)
-    }
+    if (isLatchkeyError(thrown, 'OwnerRejected')) await forgetAsked(context)
     throw thrown
   }
 }

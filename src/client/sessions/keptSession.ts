@@ -60,12 +60,3 @@ export async function isSignedFor(context: SessionsContext, kept: KeptSession): 
     return false
   }
 }
-
-/** @internal The session that is in use from now on. The key of the one before is nobody's to find any more. */
-export async function keep({ store, vault, place, asking }: SessionsContext, entry: StoredSession): Promise<void> {
-  const before = await store.load(place)
-  await store.save(place, entry)
-  await store.remove(asking)
-  if (before !== undefined && !sameBytes(before.session.signer, entry.session.signer))
-    await vault.remove(before.session.signer)
-}

@@ -2,7 +2,8 @@
 import { covers } from './covers'
 import type { OpenedSession } from './OpenedSession'
 import { isInstalled } from './isInstalled'
-import { isGranted, isSignedFor, keep, type KeptSession } from './keptSession'
+import { keep } from './keeping'
+import { isGranted, isSignedFor, type KeptSession } from './keptSession'
 import type { RequestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
 

@@ -2,27 +2,14 @@
 import { time } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 
-import { sessionId, type Owner } from '../../../src'
+import { sessionId } from '../../../src'
 import { browserTabs } from '../../../src/keys'
+import { slowOwner } from '../owner/slowOwner'
 import { commenting } from '../sessions/stage'
 import { withPage } from './page'
 import { openPage } from './stage'
 
 const page = withPage()
-
-/** An owner whose answers come when the test says so, one at a time. */
-function slowOwner(owner: Owner) {
-  const asked: (() => void)[] = []
-  let isSlow = false
-  const slow: Owner = {
-    ...owner,
-    sendCalls: async (request) => {
-      if (isSlow) await new Promise<void>((resolve) => asked.push(resolve))
-      return await owner.sendCalls(request)
-    },
-  }
-  return { slow, asked, slowDown: () => void (isSlow = true), answer: () => asked.shift()?.() }
-}
 
 async function slowPage() {
   const loop = await openPage(page())
@@ -35,16 +22,22 @@ async function slowPage() {
 }
 
 describe('a page whose owner takes time', () => {
-  it('ends the session that is in use then, by one prompt, where that is asked during a renewal', async () => {
+  it('ends the session at once during a renewal, and then what that has brought', async () => {
     const { loop, tab, asked, answer } = await slowPage()
     let done: Promise<unknown> = Promise.resolve()
+    await loop.act(() => void tab.used().renew())
+    await loop.until(() => asked.length === 1)
     await loop.act(() => {
-      const { renew, revoke } = tab.used()
-      done = Promise.all([renew(), revoke(), revoke()])
+      const { revoke } = tab.used()
+      done = Promise.all([revoke(), revoke()])
     })
-    await loop.until(() => asked.length === 1)
+    await loop.until(() => asked.length === 2)
+    await loop.act(() => asked.pop()?.())
+    await loop.until(() => tab.text() === 'revoked, 0 votes')
     await loop.act(answer)
+    // The revocation of what was renewed.
     await loop.until(() => asked.length === 1)
+    expect(tab.text()).to.equal('live, 0 votes')
     expect(tab.used().isAsking).to.equal(true)
     await loop.act(async () => {
       answer()
@@ -52,9 +45,20 @@ describe('a page whose owner takes time', () => {
     })
     expect(tab.text()).to.equal('revoked, 0 votes')
     expect(tab.used().isAsking).to.equal(false)
-    expect(loop.methods().length).to.equal(3)
+    expect(loop.methods().length).to.equal(4)
     for (const { session } of loop.shown)
       expect(await loop.chain.module.isLive(loop.account, sessionId(session))).to.equal(false)
+  })
+
+  it('is shown as revoked though the prompt of its renewal is never answered', async () => {
+    const { loop, tab, asked } = await slowPage()
+    await loop.act(() => void tab.used().renew())
+    await loop.until(() => asked.length === 1)
+    await loop.act(() => void tab.used().revoke())
+    await loop.until(() => asked.length === 2)
+    await loop.act(() => asked.pop()?.())
+    await loop.until(() => tab.text() === 'revoked, 0 votes')
+    expect(tab.used().session).to.equal(undefined)
   })
 
   it('sends by the session that is there while the next is asked for', async () => {
