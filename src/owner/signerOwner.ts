@@ -4,8 +4,8 @@ import type { Provider, Signer } from 'ethers'
 import { openZeppelinAccount, type AccountAdapter } from '../accounts'
 import type { Address, Hex } from '../contracts'
 import { LatchkeyError } from '../errors'
-import { buildOp, readNonce, unpackUserOp, worstCaseFee, type EntryPointVersion, type UserOp } from '../userOp'
-import { mayPrefund, PREFUND_GAS } from '../userOp/prefund'
+import { buildOp, unpackUserOp, type EntryPointVersion, type UserOp } from '../userOp'
+import { draftOp, type Drafting } from './draftOp'
 import type { GrantTypedData, Owner, OwnerCalls, SentCalls } from './Owner'
 import type { OwnerBundler, OwnerFees, OwnerGas } from './OwnerBundler'
 import type { OwnerSignatures } from './OwnerSignatures'
@@ -32,11 +32,9 @@ export interface SignerOwnerOptions extends Polling {
   readonly fees?: OwnerFees | undefined
 }
 
-/** What bundlers want between the limit and what is used (LIM-030). */
-const VERIFICATION_MARGIN = 4_000n
-
 /**
- * The owner of an account by a key. The key is asked once for each `sendCalls` and `signTypedData`, and for nothing else.
+ * The owner of an account by a key. The key is asked once for each `sendCalls` and `signTypedData`, and once more for calls
+ * before which others of this owner were sent meanwhile.
  *
  * @throws OwnerProviderMissing. Its methods: as {@link Owner}, OwnerKeyMissing, and what the bundler refuses.
  *
@@ -54,8 +52,9 @@ export function signerOwner(options: SignerOwnerOptions): Owner {
   const { provider } = signer
   if (provider === null) throw new LatchkeyError('OwnerProviderMissing', {})
   const sign = adapter.ownerSeesTypedData ? signatures.signTypedData : undefined
+  const sender: Sender = { ...options, adapter, provider, last: undefined, turn: Promise.resolve() }
   return {
-    sendCalls: async (request) => await sendCalls({ ...options, adapter, provider }, request),
+    sendCalls: async (request) => await sendCalls(sender, request),
     ...(sign !== undefined && {
       signTypedData: async (grant: GrantTypedData): Promise<Hex> => {
         ownAccount(entryOn(await chainOf(provider), grant).account, [account])
@@ -65,59 +64,59 @@ export function signerOwner(options: SignerOwnerOptions): Owner {
   }
 }
 
-type Sender = SignerOwnerOptions & { readonly adapter: AccountAdapter; readonly provider: Provider }
+interface Sender extends Drafting, SignerOwnerOptions {
+  readonly adapter: AccountAdapter
+  /** What was sent last. */
+  last: SignedOp | undefined
+  /** Settles when nothing is being sent. */
+  turn: Promise<unknown>
+}
 
-async function sendCalls(sender: Sender, { chainId, account, calls }: OwnerCalls): Promise<SentCalls> {
-  const { provider, bundler, entryPoint, signer, signatures, adapter } = sender
-  ownAccount(account, [sender.account])
-  refuseOtherChain(chainId, await chainOf(provider))
+/** At an op that may be stuck: it must not hold up a revocation for long. */
+const LOOKS = 20
+
+interface SignedOp {
+  readonly userOp: UserOp
+  readonly userOpHash: Hex
+}
+
+async function sendCalls(sender: Sender, request: OwnerCalls): Promise<SentCalls> {
+  const { provider, bundler, entryPoint } = sender
+  ownAccount(request.account, [sender.account])
+  refuseOtherChain(request.chainId, await chainOf(provider))
+  // Signed out of turn: a question that nobody answers holds up no other.
+  let op = await signedOp(sender, request)
+  const sent = sender.turn.then(async () => {
+    if (await isOvertaken(sender, op)) op = await signedOp(sender, request)
+    await bundler.send(op.userOp, entryPoint.address)
+    sender.last = op
+  })
+  sender.turn = sent.catch(() => undefined)
+  await sent
+  const { userOpHash } = op
+  return { id: userOpHash, wait: async () => await mined(sender, userOpHash) }
+}
+
+// Of two ops that were made at once, the second counts on from the first, once that is mined. If it never is, the second takes its place.
+async function isOvertaken(sender: Sender, { userOp }: SignedOp): Promise<boolean> {
+  const { last } = sender
+  if (last === undefined || last.userOp.nonce < userOp.nonce) return false
+  await mined({ ...sender, attempts: LOOKS }, last.userOpHash).catch(() => undefined)
+  return true
+}
+
+async function mined(sender: Sender, userOpHash: Hex): ReturnType<SentCalls['wait']> {
+  const receipt = await untilAnswered(userOpHash, sender, async () => await sender.bundler.receipt(userOpHash))
+  return { transactionHash: receipt.transactionHash, success: receipt.success }
+}
+
+async function signedOp(sender: Sender, { chainId, calls }: OwnerCalls): Promise<SignedOp> {
+  const { entryPoint, signer, signatures, adapter } = sender
   const draft = await draftOp(sender, calls)
   const { userOp, userOpHash } = buildOp({ calls, userOp: draft, entryPoint, chainId, account: adapter })
-  const signature = await asked(
-    'signOp',
-    async () => await signatures.signOp(signer, { userOp, userOpHash, entryPoint, chainId }),
-  )
-  await bundler.send(unpackUserOp({ ...userOp, signature }), entryPoint.address)
-  const wait = async (): ReturnType<SentCalls['wait']> => {
-    const receipt = await untilAnswered(userOpHash, sender, async () => await bundler.receipt(userOpHash))
-    return { transactionHash: receipt.transactionHash, success: receipt.success }
-  }
-  return { id: userOpHash, wait }
-}
-
-/** Everything but the signature. */
-async function draftOp(sender: Sender, calls: OwnerCalls['calls']): Promise<UserOp> {
-  const { account, adapter, provider, entryPoint, signatures, bundler } = sender
-  const key = signatures.nonceKey ?? adapter.nonceKey(signatures.validator, 0)
-  const nonce = await readNonce(provider, { entryPoint: entryPoint.address, sender: account, key })
-  const isDeployed = sender.deployment === undefined || (await provider.getCode(account)) !== '0x'
-  const draft = {
-    sender: account,
-    nonce,
-    ...(!isDeployed && sender.deployment),
-    callData: adapter.encodeExecute(calls),
-    ...NO_GAS,
-    ...(sender.fees ?? (await bundler.fees?.()) ?? (await suggestedFees(provider))),
-    signature: signatures.dummySignature,
-  }
-  const { callGasLimit, verificationGasLimit, preVerificationGas } = await bundler.estimate(draft, entryPoint.address)
-  const gas = {
-    callGasLimit,
-    verificationGasLimit: verificationGasLimit + VERIFICATION_MARGIN,
-    preVerificationGas,
-    ...sender.gas,
-  }
-  const unpaid = { entryPoint: entryPoint.address, sender: account, fee: worstCaseFee({ ...draft, ...gas }) }
-  const paid = (await mayPrefund(provider, unpaid)) ? PREFUND_GAS : 0n
-  return { ...draft, ...gas, verificationGasLimit: sender.gas?.verificationGasLimit ?? gas.verificationGasLimit + paid }
-}
-
-const NO_GAS: OwnerGas = { callGasLimit: 0n, verificationGasLimit: 0n, preVerificationGas: 0n }
-
-async function suggestedFees(provider: Provider): Promise<OwnerFees> {
-  const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = await provider.getFeeData()
-  const price = maxFeePerGas ?? gasPrice ?? 0n
-  return { maxFeePerGas: price, maxPriorityFeePerGas: maxFeePerGas === null ? price : (maxPriorityFeePerGas ?? 0n) }
+  const op = { userOp, userOpHash, entryPoint, chainId }
+  const signature = await asked('signOp', async () => await signatures.signOp(signer, op))
+  return { userOp: unpackUserOp({ ...userOp, signature }), userOpHash }
 }
 
 const chainOf = async (provider: Provider): Promise<bigint> => (await provider.getNetwork()).chainId

@@ -89,6 +89,15 @@ describe('revoke', () => {
     await expect(late).to.be.revertedWithCustomError(chain.module, 'SessionAlreadyRevoked').withArgs(session.id)
   })
 
+  it('ends several that are named at once, each by its prompt', async () => {
+    const { open, request, chain, account, methods } = await openLoop({ typed: false })
+    const [one, other] = [await open(), await open({ app: 'another' })]
+    const ids = [(await one.ensure(request())).id, (await other.ensure(request())).id]
+    await Promise.all(ids.map(async (named) => await one.revoke(named)))
+    for (const ended of ids) expect(await chain.module.isLive(account, ended)).to.equal(false)
+    expect(methods().length).to.equal(4)
+  })
+
   it('leaves all as it is where the owner says no', async () => {
     const { open, request, chain, owner } = await openLoop()
     const sessions = await open()
