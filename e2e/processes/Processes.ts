@@ -16,12 +16,14 @@ export interface Program {
 
 /** What a run has started. */
 export class Processes {
-  /** Holds the logs; also the programs' home and working directory, so that they leave nothing elsewhere. */
-  readonly folder = mkdtempSync(join(tmpdir(), 'latchkey-e2e-'))
   readonly #children: ChildProcess[] = []
-  readonly #endings: (() => void)[] = []
+  readonly #endings: (() => void | Promise<void>)[] = []
 
-  constructor() {
+  /**
+   * @param folder Holds the logs; also the programs' home and working directory, so that they leave nothing elsewhere. A new one if
+   * omitted.
+   */
+  constructor(readonly folder = mkdtempSync(join(tmpdir(), 'latchkey-e2e-'))) {
     // Whatever ends the run ends them too; nothing asynchronous happens any more then.
     process.once('exit', () => {
       for (const child of this.#children) if (isRunning(child)) child.kill('SIGKILL')
@@ -45,18 +47,21 @@ export class Processes {
   }
 
   /** Done when all ends: for what runs in this process. */
-  onEnd(ending: () => void): void {
+  onEnd(ending: () => void | Promise<void>): void {
     this.#endings.push(ending)
   }
 
   /** Ends all of them, and waits until they are gone. */
   async end(): Promise<void> {
-    for (const ending of this.#endings.splice(0).reverse()) ending()
+    const ended = this.#endings
+      .splice(0)
+      .reverse()
+      .map((ending) => ending())
     // All are told before any is waited for: whoever ends the run meanwhile leaves none behind.
     const running = this.#children.splice(0).reverse().filter(isRunning)
     const gone = running.map((child) => once(child, 'exit'))
     for (const child of running) child.kill('SIGKILL')
-    await Promise.all(gone)
+    await Promise.all([...gone, ...ended])
   }
 
   /** Removes the logs. */

@@ -30,7 +30,17 @@ export function resolveContract(contract: ContractLike): { readonly address: str
   if (typeof given !== 'object' || given === null || !('abi' in given || ('target' in given && 'interface' in given)))
     throw notValid('contract', given, 'an ethers contract, or { address, abi }')
   if ('abi' in contract)
-    return { address: contract.address, abi: Interface.from(contract.abi as InterfaceAbi | Interface) }
+    return { address: contract.address, abi: interfaceOf(contract.abi as InterfaceAbi | Interface) }
   if (typeof contract.target === 'string') return { address: contract.target, abi: contract.interface }
   throw notValid('contract.target', contract.target, 'an address: resolve names before')
+}
+
+/** To read an ABI takes longer than a click should, and an app calls by the same one again and again. */
+const READ = new WeakMap<object, Interface>()
+
+function interfaceOf(abi: InterfaceAbi | Interface): Interface {
+  if (typeof abi === 'string') return Interface.from(abi)
+  const read = READ.get(abi) ?? Interface.from(abi)
+  READ.set(abi, read)
+  return read
 }

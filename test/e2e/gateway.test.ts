@@ -17,7 +17,8 @@ async function open() {
     asked.push(method)
     return await Promise.resolve('0x1234')
   }
-  const url = await startGateway(processes, { wallet: { signed: [], answer } } as unknown as Backstage)
+  const bundler = { answer: async () => await Promise.resolve('"taken"') }
+  const url = await startGateway(processes, { bundler, wallet: { signed: [], answer } } as unknown as Backstage)
   const send = async (method: string, headers: Readonly<Record<string, string>>): Promise<number> =>
     await new Promise((resolve, reject) => {
       const sent = request(`${url}/api/wallet`, { method, headers }, (response) => {
@@ -31,7 +32,13 @@ async function open() {
     await processes.end()
     processes.forget()
   }
-  return { asked, send, end, host: new URL(url).host }
+  /** As the browser of another page would. */
+  const share = async (path: string, origin: string, method = 'POST') => {
+    const [headers, body] = [{ origin, 'content-type': JSON_TYPE }, QUESTION]
+    const answered = await fetch(`${url}${path}`, method === 'POST' ? { method, headers, body } : { method, headers })
+    return [answered.status, answered.headers.get('access-control-allow-origin')]
+  }
+  return { asked, send, share, end, host: new URL(url).host }
 }
 
 describe('the server of the demo in a browser', () => {
@@ -61,6 +68,23 @@ describe('the server of the demo in a browser', () => {
       ['OPTIONS', { origin: 'http://127.0.0.1:1', 'access-control-request-method': 'POST' }],
     ]
     for (const [method, given] of cases) expect(await send(method, given), JSON.stringify(given)).to.equal(404)
+    expect(asked).to.deep.equal([])
+    await end()
+  })
+
+  it('lets a page of this machine, from another port, ask chain and bundler, and not the wallet', async () => {
+    const { asked, share, end } = await open()
+    for (const origin of ['http://localhost:5173', 'http://127.0.0.1:5173']) {
+      expect(await share('/api/bundler', origin)).to.deep.equal([200, origin])
+      for (const path of ['/api/bundler', '/api/chain'])
+        expect(await share(path, origin, 'OPTIONS'), path).to.deep.equal([204, origin])
+      for (const path of ['/api/wallet', '/api/stage', '/api/bundler/'])
+        for (const method of ['POST', 'OPTIONS', 'GET'])
+          expect(await share(path, origin, method), path).to.deep.equal([404, null])
+    }
+    for (const origin of ['https://localhost:5173', 'http://evil.example', 'http://localhost.evil.example', 'null'])
+      for (const method of ['POST', 'OPTIONS'])
+        expect(await share('/api/bundler', origin, method), origin).to.deep.equal([404, null])
     expect(asked).to.deep.equal([])
     await end()
   })

@@ -9,7 +9,7 @@ import type { Processes } from '../../../e2e/processes/Processes'
 import { reportRun } from '../../../e2e/reportRun'
 import { installChromium } from '../server/chromium'
 import { installWebPackages } from '../server/installPackages'
-import { start } from '../server/start'
+import { start, type Running } from '../server/start'
 import { checkSources } from './checkSources'
 import type { Check, Play } from './scenes/Play'
 import type { Picture } from './scenes/looks'
@@ -36,6 +36,7 @@ async function scenes(): Promise<readonly Scene[]> {
   const { playForbidden, playDeclined } = await import('./scenes/refusals')
   const { playExpiry, playTabs } = await import('./scenes/endings')
   const { playBundlerFaults } = await import('./scenes/bundlerFaults')
+  const { playOlderChain } = await import('./scenes/olderChain')
   const { playOwnWallet } = await import('./scenes/ownWallet')
   const { playLooks } = await import('./scenes/looks')
   const { playLatency } = await import('./scenes/latency')
@@ -45,6 +46,7 @@ async function scenes(): Promise<readonly Scene[]> {
     ['what is forbidden', playForbidden],
     ['declined', playDeclined],
     ['tabs', playTabs],
+    ['older chain', playOlderChain],
     ['own wallet', playOwnWallet],
     ['bundler', playBundlerFaults],
     ['latency', playLatency],
@@ -64,16 +66,28 @@ async function run(processes: Processes, report: Report): Promise<void> {
     chromium.launch({ executablePath, args: [...FLAGS, ...AS_ROOT], handleSIGINT: false, handleSIGTERM: false }),
   ])
   console.log(`${running.url} in Chromium ${browser.version()}, logs in ${processes.folder}`)
+  const startAgain = await remember(running)
   try {
     for (const [title, play] of await scenes()) {
       if (NAMES.length > 0 && !NAMES.some((name) => title.includes(name))) continue
       await report.scene(title, async (told) => {
         const check: Check = async (name, look) => await told('page', name, look)
-        await play({ running, browser, check })
+        await play({ running, browser, check, startAgain })
       })
     }
   } finally {
     await browser.close()
+  }
+}
+
+/** What brings the chain back to where it is now, with a bundler that knows of nothing after it. */
+async function remember({ stage, bundler }: Running): Promise<() => Promise<void>> {
+  const look = async (): Promise<unknown> => (await stage.provider.send('evm_snapshot', [])) as unknown
+  let start = await look()
+  return async () => {
+    await stage.provider.send('evm_revert', [start])
+    start = await look()
+    await bundler.restart()
   }
 }
 

@@ -28,15 +28,12 @@ export async function startBundler(processes: Processes, stage: WebStage): Promi
   const rpcUrl = await startTracerProxy(processes, stage.url)
   const executors = await Promise.all(EXECUTORS.map(async (name) => await richWallet(stage, name)))
   const utility = await richWallet(stage, 'utility')
-  const start = async (own: Processes): Promise<string> =>
-    await startAlto(own, { rpcUrl, entryPoints: [stage.entryPoint], executors, utility, opsOfOneAccount: MANY_OPS })
-  let url: string | undefined = await start(processes)
-  let latest: Processes | undefined
-  // What was started last is ended with the rest.
-  processes.onEnd(() => {
-    const last = latest
-    void last?.end().then(() => last.forget())
-  })
+  // Ended without the rest when it starts anew.
+  const alto = new Processes(processes.folder)
+  processes.onEnd(async () => await alto.end())
+  const limits = { entryPoints: [stage.entryPoint], opsOfOneAccount: MANY_OPS }
+  const start = async (): Promise<string> => await startAlto(alto, { rpcUrl, executors, utility, ...limits })
+  let url: string | undefined = await start()
 
   const bundler: WebBundler = {
     delay: 0,
@@ -54,10 +51,8 @@ export async function startBundler(processes: Processes, stage: WebStage): Promi
     },
     restart: async () => {
       url = undefined
-      await latest?.end()
-      latest?.forget()
-      latest = new Processes()
-      url = await start(latest)
+      await alto.end()
+      url = await start()
     },
   }
   return bundler

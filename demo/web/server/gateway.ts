@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 
 import type { Processes } from '../../../e2e/processes/Processes'
 import { isLatchkeyError } from '../../../src'
+import { askChain } from './askChain'
 import type { WebBundler } from './bundler'
 import type { WebStage } from './stage'
 import type { SigningWallet } from './wallet'
@@ -18,8 +19,6 @@ export interface Backstage {
 
 const BODY_MAX = 1_000_000
 const JSON_TYPE = { 'content-type': 'application/json', 'cache-control': 'no-store' }
-/** No page but this one has business with the rest of what a development chain answers. */
-const CHAIN_METHODS = /^(eth|net|web3)_/
 
 /** Starts it, and answers its URL. */
 export async function startGateway(processes: Processes, backstage: Backstage): Promise<string> {
@@ -39,7 +38,7 @@ export async function startGateway(processes: Processes, backstage: Backstage): 
 
 async function route(backstage: Backstage, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, text } = await answer(backstage, request)
-  response.writeHead(status, JSON_TYPE).end(text)
+  response.writeHead(status, { ...JSON_TYPE, ...sharedWith(request) }).end(text)
 }
 
 interface Answer {
@@ -51,8 +50,12 @@ async function answer({ stage, bundler, wallet }: Backstage, request: IncomingMe
   const { method, url, headers } = request
   // A name of somebody else's that leads here is not this page's.
   if (!LOCAL.test(headers.host ?? '')) return NOTHING
+  const shared = sharedWith(request)
   // Neither is another page, also of another port.
-  if (headers.origin !== undefined && headers.origin !== `http://${headers.host ?? ''}`) return NOTHING
+  if (shared === undefined && headers.origin !== undefined && headers.origin !== `http://${headers.host ?? ''}`)
+    return NOTHING
+  // Browsers ask this first on behalf of such a page.
+  if (method === 'OPTIONS' && shared !== undefined) return { status: 204, text: '' }
   if (method === 'GET' && url === '/api/stage') return { status: 200, text: JSON.stringify(await described(stage)) }
   // Another site's form cannot send this type unasked.
   if (method !== 'POST' || !JSON_CONTENT.test(headers['content-type'] ?? '')) return NOTHING
@@ -65,8 +68,15 @@ async function answer({ stage, bundler, wallet }: Backstage, request: IncomingMe
 }
 
 const LOCAL = /^(127\.0\.0\.1|localhost)(:\d+)?$/
+const LOCAL_PAGE = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/
 const JSON_CONTENT = /^application\/json(;|$)/
 const NOTHING: Answer = { status: 404, text: '{}' }
+
+/** Chain and bundler are there for a page of one's own too (docs/page.md), from another port of this machine; the wallet is not. */
+function sharedWith({ url, headers: { origin } }: IncomingMessage): Readonly<Record<string, string>> | undefined {
+  if ((url !== '/api/chain' && url !== '/api/bundler') || !LOCAL_PAGE.test(origin ?? '')) return undefined
+  return { 'access-control-allow-origin': origin ?? '', 'access-control-allow-headers': 'content-type', vary: 'origin' }
+}
 
 /** All that the page has to be told: addresses and names. */
 async function described(stage: WebStage): Promise<unknown> {
@@ -79,14 +89,6 @@ async function described(stage: WebStage): Promise<unknown> {
     socio3: await socio3.getAddress(),
     names,
   }
-}
-
-async function askChain({ url }: WebStage, body: string): Promise<string> {
-  const asked: unknown = JSON.parse(body)
-  const methods = [asked].flat().map((one) => String((one as { method?: unknown }).method))
-  if (!methods.every((method) => CHAIN_METHODS.test(method))) throw new Error('Not from a page')
-  const answered = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-  return await answered.text()
 }
 
 async function askWallet(wallet: SigningWallet, body: string): Promise<string> {

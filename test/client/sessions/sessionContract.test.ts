@@ -16,7 +16,7 @@ function opened() {
     },
     can: async () => await Promise.reject(new Error('asked')),
   }
-  return { contract: sessionContract(sender, { address: SOCIO3, abi }), sent }
+  return { contract: sessionContract(sender, { address: SOCIO3, abi }), sender, sent }
 }
 
 describe('session.contract', () => {
@@ -34,6 +34,23 @@ describe('session.contract', () => {
     await expectRejection(pay('0x12', [1n, true]), 'FieldNotValid', { field: 'pay: to', value: '"0x12"' })
     await expectRejection(upvotePost(), 'FieldNotValid', { field: 'upvotePost', value: '"0 arguments"' })
     expect(sent).to.deep.equal([])
+  })
+
+  it('reads an ABI once, however often a contract is named by it', () => {
+    const reads: number[] = []
+    const counted = new Proxy([...abi], {
+      get: (items, name, receiver) => {
+        if (name === 'length') reads.push(items.length)
+        return Reflect.get(items, name, receiver) as unknown
+      },
+    })
+    const { sender } = opened()
+    const name = () => sessionContract(sender, { address: SOCIO3, abi: counted })
+    const first = name().upvotePost.toCall(42)
+    const once = reads.length
+    expect(once).to.be.greaterThan(0)
+    expect(name().upvotePost.toCall(42)).to.deep.equal(first)
+    expect(reads).to.have.length(once)
   })
 
   it('makes a call without sending it', () => {

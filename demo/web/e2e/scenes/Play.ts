@@ -12,6 +12,8 @@ export interface Play {
   readonly running: Running
   readonly browser: Browser
   readonly check: Check
+  /** Puts a new chain in the place of this one, as a new start of the demo does: everything has the same addresses. */
+  readonly startAgain: () => Promise<void>
 }
 
 /** Opens a visit for one scene, and ends it. */

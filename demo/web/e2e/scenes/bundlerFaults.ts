@@ -35,9 +35,14 @@ async function playFaults(play: Play): Promise<void> {
     await check('a bundler that is down for a moment: the upvote is mined when it is back', async () => {
       bundler.isDown = true
       const before = await open.votesShown(1)
+      const refusals: string[] = []
+      open.page.on('response', (response) => {
+        if (response.status() === 503) refusals.push(response.url())
+      })
       await open.upvoteButton('Ada').click()
       mustBe('Votes shown right after the click', await open.votesShown(1), before + 1)
-      setTimeout(() => (bundler.isDown = false), 2_000)
+      await until('The bundler was asked in vain', async () => await Promise.resolve(refusals.length > 0))
+      bundler.isDown = false
       await open.untilSettled(60)
       mustBe('Votes', await open.votesShown(1), before + 1)
     })

@@ -56,6 +56,8 @@ async function look(
         await page.locator('[data-who=chain]').nth(2).waitFor({ timeout: 30_000 })
         await judge(page, 'the feed')
         await pose(`feed-${name}`)
+        for (const reason of await page.locator('[data-who] summary').all()) await reason.click()
+        await judge(page, 'the feed with each reason')
         await open.button('Send the request').click()
         await page.getByTestId('request').getByRole('button', { name: 'Approve' }).waitFor()
         await judge(page, 'the wallet')

@@ -10,9 +10,9 @@ export function OpLog({ votes }: { readonly votes: readonly Vote[] }): ReactElem
   const ops = opsOf(votes)
   return (
     <section className="card late" aria-labelledby="ops">
-      <h2 id="ops">Ops</h2>
+      <h2 id="ops">What was sent</h2>
       {ops.length === 0 ? (
-        <p className="quiet">Nothing was sent yet. The first upvote asks once; the next ones do not.</p>
+        <p className="quiet">Nothing yet. The first upvote asks once; the next ones do not.</p>
       ) : (
         <ol className="log" data-testid="log">
           {ops.slice(0, SHOWN_MAX).map((op) => (
@@ -25,7 +25,7 @@ export function OpLog({ votes }: { readonly votes: readonly Vote[] }): ReactElem
   )
 }
 
-const WORDS = { asked: 'asked', sent: 'with the bundler', mined: 'mined', refused: 'undone' } as const
+const WORDS = { asked: 'waiting', sent: 'with the bundler', mined: 'mined', refused: 'undone' } as const
 
 function OpLine({ op }: { readonly op: readonly Vote[] }): ReactElement | null {
   const [first] = op
@@ -37,7 +37,7 @@ function OpLine({ op }: { readonly op: readonly Vote[] }): ReactElement | null {
         <strong>{plural(op.length, 'upvote')}</strong> {WORDS[state]}
       </span>
       <span className="where">
-        {lane === undefined ? 'no lane' : `lane ${lane}`}
+        {lane !== undefined && `lane ${lane}`}
         {userOpHash !== undefined && (
           <>
             {' · '}

@@ -21,7 +21,9 @@ export function SessionCard({ session: view }: { readonly session: SessionView |
     <section className="card session" aria-labelledby="session" data-testid="session" data-state={state ?? 'none'}>
       <h2 id="session">Session</h2>
       {view === undefined || state === undefined ? (
-        <p className="quiet">None yet. Your first upvote asks for one: an hour, these two functions, these limits.</p>
+        <p className="quiet">
+          None yet. Your first upvote asks for one: an hour of upvotes and small tips, within limits.
+        </p>
       ) : (
         <>
           <p className="time">

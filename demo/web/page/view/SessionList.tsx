@@ -65,9 +65,7 @@ export function SessionList({ here, wallet, known, sessions, onChange }: Session
       </ul>
       {sessions.length > 0 && (
         <div className="answers">
-          <button className="main" onClick={() => void end('all sessions', endAll(here))}>
-            Revoke all sessions
-          </button>
+          <button onClick={() => void end('all sessions', endAll(here))}>Revoke all sessions</button>
         </div>
       )}
     </section>
