@@ -1,15 +1,17 @@
 // A deployed account of any kind as a smart account of viem, as docs/viem.md writes one out. Its owner is an account of viem.
-import { concat, parseAbi, type Hex, type PublicClient } from 'viem'
 import {
+  concat,
   entryPoint07Abi,
   entryPoint08Abi,
   entryPoint09Abi,
   getUserOperationHash,
+  parseAbi,
+  privateKeyToAccount,
   toSmartAccount,
+  type Hex,
+  type PublicClient,
   type SmartAccount,
-} from 'viem/account-abstraction'
-import { privateKeyToAccount } from 'viem/accounts'
-
+} from '../../scripts/viem'
 import type { Scene } from '../checks/Scene'
 
 const ABIS = { '0.7': entryPoint07Abi, '0.8': entryPoint08Abi, '0.9': entryPoint09Abi } as const

@@ -1,9 +1,7 @@
 // The entry latchkey/viem: viem's own clients and a smart account of its shape in, and a session out that is used as viem's clients are.
 import { expect } from 'chai'
-import { createPublicClient, http, parseAbi } from 'viem'
-import { createBundlerClient } from 'viem/account-abstraction'
-import { anvil } from 'viem/chains'
 
+import { anvil, createBundlerClient, createPublicClient, http, parseAbi } from '../../scripts/viem'
 import { openSessions, sessionClient, type ViemSessionsOptions } from '../../src/viem'
 import { viemAccount } from '../accounts/viemAccount'
 import { refusalOf } from './refusalOf'
