@@ -31,3 +31,6 @@ export const OWN_CHECKS: ReadonlyMap<AccountKind, typeof checkKernel> = new Map(
   [safe7579, checkSafe7579],
   [existingSafe7579, checkSafe7579],
 ])
+
+/** Those that are tried as smart accounts of viem too. */
+export const BY_VIEM: readonly AccountKind[] = [openZeppelin, kernel]

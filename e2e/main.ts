@@ -24,7 +24,8 @@ import { checkSessionKeys } from './checks/sessionKeys'
 import { checkSignedGrant, checkSponsored } from './checks/signedGrant'
 import { checkSilence } from './checks/silence'
 import { checkTimes } from './checks/times'
-import { ALL_KINDS, OWN_CHECKS } from './kinds'
+import { checkViem } from './checks/viem'
+import { ALL_KINDS, BY_VIEM, OWN_CHECKS } from './kinds'
 import { installPackages } from './processes/installPackages'
 import type { Processes } from './processes/Processes'
 import { reportRun } from './reportRun'
@@ -83,6 +84,7 @@ async function checkKind(parts: RowReports, { kind, stage, ...bundlers }: Place)
     await checkBatches(report, title, scene)
     await checkPrompts(report, title, scene)
     await checkSessionKeys(report, title, scene)
+    if (BY_VIEM.includes(kind)) await checkViem(report, title, scene)
     await checkRefusals(report, title, scene)
     await checkLimits(report, title, scene)
     await checkTimes(report, title, scene)

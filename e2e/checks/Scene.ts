@@ -36,6 +36,8 @@ export interface Scene extends Stage {
   /** How the owner signs an op of the account. */
   readonly ownerSigns: Resign
   readonly bundler: WatchedBundler
+  /** Where it is, for who goes past the watch. */
+  readonly bundlerUrl: string
   /** The same without a limit of ops of one account: it counts what it refuses too. */
   readonly patient: Bundler
   readonly vault: KeyVault
@@ -52,7 +54,8 @@ export interface Scene extends Stage {
 
 const FUNDS = parseEther('1')
 const FEES = parseEther('0.1')
-const POLL_EVERY = 200
+/** Milliseconds: how often clients look what became of an op. */
+export const POLL_EVERY = 200
 
 /** What a scene is opened with. */
 export interface SceneOptions {
@@ -89,6 +92,7 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     ownerSigns: async (userOp, userOpHash) =>
       await signatures.signOp(ownerKey, { userOp, userOpHash, entryPoint, chainId: stage.chainId }),
     bundler,
+    bundlerUrl,
     patient: rpcBundler({ url: patientUrl }),
     vault,
     prompts: () => owner.prompts.map(({ method }) => method),

@@ -1,8 +1,10 @@
 // The client's front door for who has viem.
 import type { SmartAccount } from 'viem/account-abstraction'
 
+import type { FeesPerGas } from '../bundler'
 import { openSessions as open, type Sessions, type SessionsOptions } from '../client'
 import { systemClock } from '../client/queue'
+import { feesFor } from '../client/queue/feesFor'
 import { LatchkeyError } from '../errors'
 import type { Owner } from '../owner'
 import type { EntryPointVersion } from '../userOp'
@@ -44,13 +46,15 @@ export async function openSessions(options: ViemSessionsOptions): Promise<Sessio
   const bundler = viemBundler({ client, account, ...(pendingMax !== undefined && { pendingMax }) })
   const clock = rest.clock ?? systemClock
   const wait = async (milliseconds: number): Promise<void> => await clock.sleep(milliseconds)
+  const provider = await viemProvider(publicClient ?? readerOf(client))
+  const fees = async (): Promise<FeesPerGas> => await feesFor(bundler, provider)
   return await open({
     ...rest,
     account: account.address,
     entryPoint: { address, version },
     bundler,
-    owner: owner ?? viemOwner({ client, account, bundler, byCalls, wait, every: rest.pollEvery }),
-    provider: await viemProvider(publicClient ?? readerOf(client)),
+    owner: owner ?? viemOwner({ client, account, bundler, fees, byCalls, wait, every: rest.pollEvery }),
+    provider,
   })
 }
 

@@ -1,21 +1,12 @@
 // A session, spoken to as viem's clients are.
-import {
-  concat,
-  encodeFunctionData,
-  type Abi,
-  type Calls,
-  type ContractFunctionArgs,
-  type ContractFunctionName,
-  type EncodeFunctionDataParameters,
-  type Narrow,
-} from 'viem'
+import type { Abi, Calls, ContractFunctionArgs, ContractFunctionName, Narrow } from 'viem'
 
 import type { LiveSession, SendOutcome, SentOp } from '../client'
 import type { Hex } from '../contracts'
-import { LatchkeyError } from '../errors'
-import { toCall, type Call } from '../session'
-import { notValid } from '../session/fields'
+import type { Call } from '../session'
+import { checkHex, notValid } from '../session/fields'
 import type { Verdict } from '../verdict'
+import { checkParameters, toViemCalls, writtenCall } from './viemCalls'
 import type { Writing, WriteParameters } from './WriteParameters'
 
 /** Calls, written as for viem's `sendUserOperation` and `sendCalls`. */
@@ -52,71 +43,51 @@ export interface SessionClient {
    * What became of an op that this session sent, once it is mined; `success` is false if its calls reverted. viem's own
    * `waitForUserOperationReceipt` has its logs.
    *
-   * @throws OpDropped · OpReplaced · FieldNotValid: another's hash.
+   * @param parameters `hash`, in letters of any case, is that of one of the last 1,000 ops; viem's own function knows older
+   * ones, too.
+   * @throws OpDropped · OpReplaced · FieldNotValid: another's hash, or that of an older op.
    */
   readonly waitForReceipt: (parameters: { readonly hash: Hex }) => Promise<SendOutcome>
 }
 
-/** What each session sent: several clients may speak to one. */
-const sent = new WeakMap<LiveSession, Map<Hex, SentOp>>()
+/** So many ops of a session are kept: an app that asks for an older one has the bundler to ask. */
+const OPS_KEPT = 1_000
+
+/** What each session sent, oldest first, by hash in small letters: several clients may speak to one. */
+const sent = new WeakMap<LiveSession, Map<string, SentOp>>()
 
 /**
  * The functions of a viem client for a session.
  *
- * @throws Its functions: as `LiveSession.send` and `can`; FieldNotValid: what the ABI does not take.
+ * @throws Its functions: as `LiveSession.send` and `can`; FieldNotValid: what is no call, or not what the ABI takes.
  */
 export function sessionClient(live: LiveSession): SessionClient {
-  const ops = sent.get(live) ?? new Map<Hex, SentOp>()
+  const ops = sent.get(live) ?? new Map<string, SentOp>()
   sent.set(live, ops)
   const send = async (calls: readonly Call[], alone = false): Promise<Hex> => {
     const op = await live.send(calls, { alone })
-    ops.set(op.userOpHash, op)
+    ops.set(op.userOpHash.toLowerCase(), op)
+    const [oldest = ''] = ops.keys()
+    if (ops.size > OPS_KEPT) ops.delete(oldest)
     return op.userOpHash
   }
   return {
     live,
     writeContract: async (parameters) => {
-      const { address: to, alone, ...call } = parameters as unknown as AnyCall & { address: Hex; alone?: boolean }
-      return await send([callOf({ ...call, to })], alone)
+      const { alone, ...call } = checkParameters(parameters)
+      return await send([writtenCall(call)], alone)
     },
-    sendCalls: async ({ calls, alone }) => ({ id: await send(callsOf(calls), alone) }),
-    can: async ({ calls }) => await live.can(callsOf(calls)),
-    waitForReceipt: async ({ hash }) => {
-      const op = ops.get(hash)
-      if (op === undefined) throw notValid('hash', hash, 'of an op that was sent by this session since it was opened')
+    sendCalls: async (parameters) => {
+      const { calls, alone } = checkParameters(parameters)
+      return { id: await send(toViemCalls(calls), alone) }
+    },
+    can: async (parameters) => await live.can(toViemCalls(checkParameters(parameters).calls)),
+    waitForReceipt: async (parameters) => {
+      const { hash } = checkParameters(parameters)
+      const op = ops.get(checkHex('hash', hash, 32).toLowerCase())
+      if (op === undefined)
+        throw notValid('hash', hash, `of one of the last ${OPS_KEPT} ops that this session sent since it was opened`)
       return await op.wait()
     },
-  }
-}
-
-/** A call before its data is encoded, or after. */
-interface AnyCall {
-  readonly to: Hex
-  readonly value?: bigint | undefined
-  readonly data?: Hex | undefined
-  readonly dataSuffix?: Hex | undefined
-  readonly abi?: Abi | undefined
-  readonly functionName?: string | undefined
-  readonly args?: readonly unknown[] | undefined
-}
-
-const callsOf = (calls: unknown): readonly Call[] => (calls as readonly AnyCall[]).map(callOf)
-
-function callOf(call: AnyCall): Call {
-  const { to, value, dataSuffix } = call
-  const data = call.abi === undefined ? call.data : encoded(call)
-  return toCall({ to, value, data: dataSuffix === undefined ? data : concat([data ?? '0x', dataSuffix]) })
-}
-
-function encoded({ abi, functionName, args }: AnyCall): Hex {
-  try {
-    return encodeFunctionData({ abi, functionName, args } as EncodeFunctionDataParameters)
-  } catch (cause) {
-    const { shortMessage = 'it does not' } = cause as { shortMessage?: string }
-    const [value, expected] = [
-      JSON.stringify((args ?? []).map(String)),
-      `what its ABI takes: ${shortMessage.replace(/\s+/g, ' ')}`,
-    ]
-    throw new LatchkeyError('FieldNotValid', { field: functionName ?? 'functionName', value, expected }, { cause })
   }
 }

@@ -1,8 +1,8 @@
 // A smart account of viem as the owner: it signs, and its client sends.
 import type { Chain, Client, Transport } from 'viem'
-import { sendUserOperation, type SmartAccount } from 'viem/account-abstraction'
+import { sendUserOperation, type BundlerClient, type SmartAccount } from 'viem/account-abstraction'
 
-import type { Bundler } from '../bundler'
+import type { Bundler, FeesPerGas } from '../bundler'
 import type { Hex } from '../contracts'
 import { isLatchkeyError, type LatchkeyError } from '../errors'
 import type { GrantTypedData, Owner, OwnerCalls, SentCalls } from '../owner'
@@ -21,6 +21,8 @@ export interface ViemOwnerOptions extends Polling {
   readonly account: SmartAccount
   /** Knows what became of them. */
   readonly bundler: Pick<Bundler, 'chainId' | 'receipt'>
+  /** What ops offer where the client has neither a `client` nor fees of its own; viem asks the bundler for the chain's if omitted. */
+  readonly fees?: (() => Promise<FeesPerGas>) | undefined
   /** true: the owner is never asked for a signature of typed data, and every grant is an op. */
   readonly byCalls?: boolean | undefined
 }
@@ -50,12 +52,22 @@ async function sendCalls(options: ViemOwnerOptions, request: OwnerCalls): Promis
   const calls = request.calls.map(toCall)
   // Whatever account the client has of its own, this one sends.
   const sender = client as unknown as Client<Transport, Chain | undefined, SmartAccount | undefined>
-  const id = await asked('signUserOperation', async () => await sendUserOperation(sender, { account, calls }))
+  const send = async (): Promise<Hex> => {
+    const fees = knowsFees(client) ? {} : await options.fees?.()
+    return await sendUserOperation(sender, { account, calls, ...fees })
+  }
+  const id = await asked('signUserOperation', send)
   const wait = async (): ReturnType<SentCalls['wait']> => {
     const { transactionHash, success } = await untilAnswered(id, options, async () => await bundler.receipt(id))
     return { transactionHash, success }
   }
   return { id, wait }
+}
+
+/** As viem finds them: it asks the `client` of a bundler client, and the bundler, which may not know, where there is none. */
+function knowsFees(client: ViemClient): boolean {
+  const { client: reader, userOperation } = client as Partial<Pick<BundlerClient, 'client' | 'userOperation'>>
+  return (reader ?? userOperation?.estimateFeesPerGas) !== undefined
 }
 
 async function asked<Answer>(method: string, ask: () => Promise<Answer>): Promise<Answer> {

@@ -81,6 +81,25 @@ describe('openSessions of latchkey/viem', () => {
     expect(asked.map(({ method }) => method)).to.include.members(['eth_sendUserOperation', 'eth_getCode'])
   })
 
+  it('takes a client that leads to a bundler alone, where another one reads the chain', async () => {
+    const loop = await openViemLoop()
+    const asked: Asked[] = []
+    const both = createClient({ chain, transport: transportTo(loop.bundler, asked) })
+    const request = async (question: { method: string }): Promise<unknown> => {
+      if (/UserOperation|EntryPoints|eth_chainId/.test(question.method)) return await both.request(question as never)
+      throw Object.assign(new Error('no such method'), { code: -32_601 })
+    }
+    const client = createBundlerClient({ transport: custom({ request }, { retryCount: 0 }) })
+    const publicClient = createPublicClient({ chain, transport: custom(network.provider) })
+    const session = await (await loop.openViem({ client, publicClient })).ensure(loop.request())
+    await session.contract(loop.chain.socio3).upvotePost(0)
+    const offered = asked
+      .filter(({ method }) => method === 'eth_sendUserOperation')
+      .map(({ params: [op] }) => BigInt((op as { maxFeePerGas: string }).maxFeePerGas))
+    expect(offered).to.have.length(2)
+    for (const fee of offered) expect(fee > 0n).to.equal(true)
+  })
+
   it('reads the chain by the client that the bundler client has for it, and never by the bundler', async () => {
     const loop = await openViemLoop()
     const session = await (await loop.openViem()).ensure(loop.request())

@@ -2,9 +2,9 @@
 import { expect } from 'chai'
 import { encodeFunctionData, parseAbi, parseEther } from 'viem'
 
-import { allow, type Address, type LiveSession } from '../../../src'
+import { allow, type Address, type Hex, type LiveSession, type SendOutcome } from '../../../src'
 import { sessionClient, type SessionClient } from '../../../src/viem'
-import { expectRejection } from '../builders'
+import { expectRejection, SOCIO3, word } from '../builders'
 import { openViemLoop, type ViemLoop } from './stage'
 
 const abi = parseAbi([
@@ -117,5 +117,81 @@ describe('a session client', () => {
     )
     expect(new Set(shared).size).to.be.lessThan(9)
     expect(new Set(alone).size).to.equal(9)
+  })
+})
+
+/** A session whose ops are all mined, and nobody sees them. */
+function sendingSession(): LiveSession {
+  let count = 0
+  const send = async () => {
+    const userOpHash = hashNumbered(count++)
+    return await Promise.resolve({ userOpHash, wait: async () => await Promise.resolve({ userOpHash } as SendOutcome) })
+  }
+  return { send } as unknown as LiveSession
+}
+
+const hashNumbered = (number: number): Hex => `0xAb${word(number).slice(4)}`
+
+describe('the ops that a session client knows', () => {
+  it('are the last 1,000', async () => {
+    const session = sessionClient(sendingSession())
+    const upvote = { address: SOCIO3, abi, functionName: 'upvotePost', args: [0n] } as const
+    for (let count = 0; count < 1_001; count++) await session.writeContract(upvote)
+    const oldest = session.waitForReceipt({ hash: hashNumbered(0) })
+    await expectRejection(oldest, 'FieldNotValid', { field: 'hash', value: JSON.stringify(hashNumbered(0)) })
+    for (const hash of [hashNumbered(1), hashNumbered(1_000)])
+      expect((await session.waitForReceipt({ hash })).userOpHash).to.equal(hash)
+  })
+
+  it('are found by hashes in letters of any case', async () => {
+    const session = sessionClient(sendingSession())
+    const { id } = await session.sendCalls({ calls: [{ to: SOCIO3 }] })
+    const digits = id.slice(2)
+    for (const hash of [digits, digits.toLowerCase(), digits.toUpperCase()])
+      expect((await session.waitForReceipt({ hash: `0x${hash}` })).userOpHash).to.equal(id)
+  })
+})
+
+describe('a session client that is given something odd', () => {
+  const session = sessionClient(sendingSession())
+  const write = { address: SOCIO3, abi, functionName: 'upvotePost', args: [0n] }
+  const call = { to: SOCIO3, abi, functionName: 'upvotePost', args: [0n] }
+  const batch = (...calls: readonly unknown[]) => ({ calls })
+  const cases: readonly (readonly [keyof typeof session, unknown, string, string])[] = [
+    ['writeContract', undefined, 'parameters', 'undefined'],
+    ['writeContract', { ...write, address: undefined }, 'address', 'undefined'],
+    ['writeContract', { ...write, address: 'socio3.eth' }, 'address', '"socio3.eth"'],
+    ['writeContract', { ...write, abi: undefined, data: '0x12345678' }, 'abi', 'undefined'],
+    ['writeContract', { ...write, abi: 'function upvotePost(uint256)' }, 'abi', '"function upvotePost(uint256)"'],
+    ['writeContract', { ...write, functionName: 7 }, 'functionName', '7'],
+    ['writeContract', { ...write, args: 7n }, 'args', '7'],
+    ['writeContract', { ...write, args: [undefined] }, 'upvotePost', '[null]'],
+    ['writeContract', { ...write, args: [{ id: 1n }] }, 'upvotePost', '[{"id":"1"}]'],
+    ['writeContract', { ...write, value: 7 }, 'value', '7'],
+    ['writeContract', { ...write, dataSuffix: 7 }, 'dataSuffix', '7'],
+    ['sendCalls', null, 'parameters', 'null'],
+    ['sendCalls', {}, 'calls', 'undefined'],
+    ['sendCalls', { calls: 'all' }, 'calls', '"all"'],
+    ['sendCalls', batch(call, undefined), 'calls[1]', 'undefined'],
+    ['sendCalls', batch({ ...call, to: undefined }), 'to', 'undefined'],
+    ['sendCalls', batch({ ...call, to: 'socio3.eth' }), 'to', '"socio3.eth"'],
+    ['sendCalls', batch({ ...call, abi: null }), 'abi', 'null'],
+    ['sendCalls', batch({ to: SOCIO3, data: 7, dataSuffix: '0x12' }), 'data', '7'],
+    ['can', undefined, 'parameters', 'undefined'],
+    ['can', { calls: call }, 'calls', '[object Object]'],
+    ['waitForReceipt', undefined, 'parameters', 'undefined'],
+    ['waitForReceipt', {}, 'hash', 'undefined'],
+    ['waitForReceipt', { hash: 7 }, 'hash', '7'],
+    ['waitForReceipt', { hash: '0x12' }, 'hash', '"0x12"'],
+  ]
+  for (const [name, parameters, field, value] of cases)
+    it(`refuses ${field} ${value} in ${name}`, async () => {
+      const ask = session[name] as (parameters: unknown) => Promise<unknown>
+      await expectRejection(ask(parameters), 'FieldNotValid', { field, value })
+    })
+
+  it('says which call has half a selector', async () => {
+    const calls = [call, { to: SOCIO3, data: '0x123456' }] as never
+    await expectRejection(session.sendCalls({ calls }), 'SelectorIncomplete', { callIndex: 1n, length: 3n })
   })
 })
