@@ -6,8 +6,9 @@ import { describeWorstCase, review, type Finding } from '../../verdict'
 import type { Command } from '../Command'
 import { missing, type Given } from '../Given'
 import { askModules } from '../askModules'
-import { openChain, rpcOf } from '../openChain'
+import { openChain } from '../openChain'
 import { readSubject, type Subject } from '../readSubject'
+import { serviceUrl } from '../serviceUrl'
 import { wordsOf } from '../words'
 
 /** @internal */
@@ -26,7 +27,7 @@ export const reviewCommand: Command = {
   run: async (given) => {
     const subject = await readSubject(given.io, given.args[0] ?? '')
     const words = await wordsOf(given)
-    const chain = rpcOf(given) === undefined ? undefined : await openChain(given)
+    const chain = serviceUrl(given, 'rpc') === undefined ? undefined : await openChain(given)
     requireSame(given, chain?.chainId)
     const now = given.moment('at') ?? given.io.now()
     const modules = chain === undefined ? [] : await askModules(chain, subject.session)
