@@ -5,8 +5,12 @@ import { createInterface } from 'node:readline/promises'
 import { httpRequest } from '../rpc'
 import { readAll } from './readInput'
 import { run } from './run'
+import { tellFailure } from './tellFailure'
 
 const { stdin, stdout, stderr, env, argv } = process
+const words = argv.slice(2)
+const out = (text: string): void => void stdout.write(text)
+const err = (text: string): void => void stderr.write(text)
 
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: stdin, output: stderr })
@@ -28,9 +32,12 @@ for (const stream of [stdout, stderr])
 // Until it is known better: a process that ends early has not done what it was asked for.
 process.exitCode = 3
 
-void run(argv.slice(2), {
-  out: (text) => void stdout.write(text),
-  err: (text) => void stderr.write(text),
+// What is thrown where nobody waits for it: the process would end with 1, which is a "no", and print what may hold a key.
+process.on('uncaughtException', (thrown) => process.exit(tellFailure({ out, err }, thrown, words.includes('--json'))))
+
+void run(words, {
+  out,
+  err,
   env,
   stdin: async () => await readAll(stdin),
   ask: stdin.isTTY && stderr.isTTY ? ask : undefined,

@@ -96,7 +96,8 @@ describe('--json', () => {
   })
 
   it('answers so too where what went wrong is unknown', async () => {
-    for (const thrown of [new Error('a\nb'), undefined]) {
+    const secrets = `https://node.test/a-key and ${'ab'.repeat(32)}`
+    for (const thrown of [new Error('a\nb'), undefined, new Error(secrets)]) {
       const connect = (): never => {
         throw thrown as Error
       }
