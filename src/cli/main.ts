@@ -23,6 +23,22 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+let isInterrupted = false
+
+/** Once: who interrupts a second time does not want to wait. */
+function onInterrupt(stop: () => void): () => void {
+  const once = (): void => {
+    isInterrupted = true
+    forget()
+    stop()
+  }
+  const forget = (): void => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, once)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, once)
+  return forget
+}
+
 // Whoever reads may have enough: `latchkey list | head`. An answer that cannot be written is no answer, and no "no" either.
 for (const stream of [stdout, stderr])
   stream.on('error', (thrown: NodeJS.ErrnoException) => {
@@ -41,8 +57,11 @@ void run(words, {
   env,
   stdin: async () => await readAll(stdin),
   ask: stdin.isTTY && stderr.isTTY ? ask : undefined,
+  onInterrupt,
   now: () => Math.floor(Date.now() / 1_000),
   connect: httpRequest,
 }).then((code) => {
   process.exitCode = code
+  // What was interrupted may still wait for something.
+  if (isInterrupted) process.exit()
 })
