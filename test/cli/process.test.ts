@@ -1,44 +1,11 @@
 // The command line as a process: how it ends, whatever happens to it.
 import { expect } from 'chai'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-
-import { build } from 'esbuild'
 
 import { aSession } from '../client/builders'
-import { fileWith, sessionFile } from './stage'
+import { buildProgram, ended, start } from './programs'
+import { sessionFile } from './stage'
 
-const ROOT = join(__dirname, '../..')
 const KEY = 'ab'.repeat(32)
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-/** The program in one file: each process begins at once. */
-async function buildProgram(): Promise<string> {
-  const outfile = fileWith('', 'latchkey.cjs')
-  const entryPoints = [join(ROOT, 'src/cli/main.ts')]
-  await build({ entryPoints, outfile, bundle: true, platform: 'node', packages: 'external', logLevel: 'silent' })
-  return outfile
-}
-
-/** @param before Code that is run first: it throws later, where nobody waits for it. */
-function start(program: string, argv: readonly string[], before = ''): ChildProcess {
-  const env = { PATH: process.env['PATH'], NODE_PATH: join(ROOT, 'node_modules') }
-  return spawn(process.execPath, ['-r', fileWith(before, 'before.js'), program, ...argv], { env })
-}
-
-async function ended(child: ChildProcess): Promise<Ended> {
-  const printed = { out: '', err: '' }
-  child.stdout?.on('data', (text) => void (printed.out += String(text)))
-  child.stderr?.on('data', (text) => void (printed.err += String(text)))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, ...printed }
-}
 
 describe('the process of the command line', function () {
   this.timeout(60_000)
@@ -62,7 +29,7 @@ describe('the process of the command line', function () {
         // It waits for what is piped in, and nothing is.
         const { code, out, err } = await ended(start(program, ['describe', '-', ...more], before))
         expect(code, err).to.equal(3)
-        expect(err).to.match(/^latchkey: [^\n]*broken[^\n]*\n$/)
+        expect(err).to.match(/^latchkey: unexpected: [^\n]*broken[^\n]*\n$/)
         expect(out + err).to.not.match(/a-key|abab/)
         if (more.length === 0) expect(out).to.equal('')
         else expect((JSON.parse(out) as { error: object }).error).to.include({ code: 'Unexpected' })
