@@ -53,13 +53,16 @@ export async function openChain(given: Given, subject?: Pick<Subject, 'chainId'>
   return { request, provider, chainId }
 }
 
-/** @internal */
-export async function chainIdOf(request: Request): Promise<bigint> {
+async function chainIdOf(request: Request): Promise<bigint> {
   try {
     const chainId = await request({ method: 'eth_chainId', params: [] })
     return quantity({ method: 'eth_chainId', fields: { chainId } }, 'chainId')
   } catch (thrown) {
-    throw explainRefusal(thrown)
+    const error = explainRefusal(thrown)
+    // Refused here is no op: it is the node that is in trouble.
+    if (!isLatchkeyError(error, 'BundlerRefused')) throw error
+    const reason = `it said ${error.args.code}: ${error.args.message.trim()}`
+    throw new LatchkeyError('AnswerNotValid', { method: 'eth_chainId', reason }, { cause: thrown })
   }
 }
 
