@@ -28,7 +28,7 @@ export function tellFailure(io: Pick<Io, 'out' | 'err'>, thrown: unknown, isJson
     return exit
   }
   const why = unexpectedText(error)
-  io.err(`latchkey: ${safeLine(why)}\n`)
+  io.err(`latchkey: unexpected: ${safeLine(why)}\n`)
   told(unexpectedJson(why))
   return exit
 }

@@ -87,7 +87,7 @@ describe('latchkey conform', function () {
         expect(err).to.contain(line.length > 0 ? '--rpc names' : 'LATCHKEY_RPC_URL names')
       }
     for (const url of ['http://localhost:8545', 'http://127.9.9.9', 'http://[::1]:8545', 'http://0x7f000001'])
-      expect((await cli(['conform', ...here, '--rpc', url], { connect })).err).to.equal('latchkey: asked\n')
+      expect((await cli(['conform', ...here, '--rpc', url], { connect })).err).to.equal('latchkey: unexpected: asked\n')
   })
 
   it('does not answer as if nothing was left behind where the node does not go back', async () => {

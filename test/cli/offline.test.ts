@@ -108,7 +108,7 @@ describe('--json', () => {
       expect(code).to.equal(3)
       expect(err.trim().split('\n')).to.have.length(1)
       expect(err)
-        .to.match(/^latchkey: ./)
+        .to.match(/^latchkey: unexpected: ./)
         .and.to.not.match(/a-key|abab/)
       expect(json()['error']).to.have.all.keys('code', 'title', 'why', 'fix', 'args')
     }
@@ -188,6 +188,7 @@ describe('latchkey can', () => {
       [['--account', ACCOUNT, '--to', SOCIO3, '--function', 'upvotePost', '--args', '["x"]'], '--args'],
       [['--account', ACCOUNT, '--to', SOCIO3, '--value', 'much'], '--value'],
       [['--account', 'alice.eth', '--to', SOCIO3], '--account'],
+      [['--account', ACCOUNT, '--to', 'socio3.eth'], '--to is'],
       [[...UPVOTE, '--entry-point-version', '0.6'], '--entry-point-version'],
     ]
     for (const [args, said] of cases) {
