@@ -21,7 +21,7 @@ export const conform: Command = {
   about:
     "Reads what the account says of itself, uses a session of the module that it has, and tries every behavior that docs/testing.md lists, with a validator of its own in the owner's place: no key is needed. Everything happens on a node of this machine, anvil or Hardhat's, and is undone there; any other node, and a URL of another machine, is refused before anything is sent. Says what it could not check.",
   args: [],
-  shared: ['rpc', 'account', 'module', 'lens', 'entryPointVersion'],
+  shared: ['rpc', 'ownAccount', 'module', 'lens', 'entryPointVersion'],
   own: [
     { flags: '--entry-point <address>', about: 'where the account does not name it; with --entry-point-version' },
     { flags: '--cases <number>', about: 'how many callDatas the decoder is tried with; 200 if omitted' },

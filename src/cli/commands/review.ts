@@ -18,7 +18,7 @@ export const reviewCommand: Command = {
   about:
     'Findings, the worst first: refusals are power over the account, or not what they say. A request is compared with your own --account and --chain (or the node of --rpc) and --module; with --rpc its targets are asked whether they are modules.',
   args: [['<file>', 'a request, or a session; - reads what is piped in']],
-  shared: ['account', 'chain', 'module', 'rpc', 'at', 'words'],
+  shared: ['ownAccount', 'chain', 'module', 'rpc', 'at', 'words'],
   examples: [
     ['latchkey review request.json --account 0x… --chain 8453', 'before you approve what an app asks for'],
     ['latchkey review request.json --account 0x… --rpc https://… --json', 'for a program: see `findings`'],
