@@ -1,9 +1,11 @@
-// What the client publishes for tests of accounts, run on the real ones: on a chain of its own, which goes back in time.
+// What the client publishes for tests of accounts, and what its command line has for them, run on the real ones: on a chain of its
+// own, which goes back in time.
 import { accountBehaviors, checkBehaviors, matrixRow, type TestedAccount } from '../../src/testing'
 import type { AccountKind } from '../accounts/AccountKind'
 import { startAnvil } from '../chain/anvil'
-import { buildStage, type Stage } from '../chain/contracts'
+import { buildStage, type EntryPoint, type Stage } from '../chain/contracts'
 import type { Processes } from '../processes/Processes'
+import { checkConformCommand } from './conformCommand'
 import type { RowReports } from './RowReports'
 
 /** How many callDatas each account's decoder is tried with. */
@@ -17,12 +19,13 @@ export async function checkConforming(
 ): Promise<void> {
   const stage = await buildStage(await startAnvil(processes, 'anvil that goes back', []))
   for (const kind of kinds) {
-    const account = tested(stage, kind)
-    await parts
-      .of(kind, account.entryPoint.version)
-      .scene(`${kind.name}, tested as other accounts are`, async (check) => {
-        await check('conforms', 'conforms: each behavior holds', async () => await expectConforming(account))
-      })
+    const entryPoint = firstEntryPoint(stage, kind)
+    const report = parts.of(kind, entryPoint.version)
+    await report.scene(`${kind.name}, tested as other accounts are`, async (check) => {
+      const account = tested(stage, kind, entryPoint)
+      await check('conforms', 'conforms: each behavior holds', async () => await expectConforming(account))
+    })
+    await checkConformCommand(report, kind, { stage, entryPoint })
   }
 }
 
@@ -34,10 +37,14 @@ async function expectConforming(account: TestedAccount): Promise<void> {
   throw new Error(others.map(({ title, verdict, error }) => `${verdict}: ${title}\n  ${String(error)}`).join('\n'))
 }
 
-function tested(stage: Stage, kind: AccountKind): TestedAccount {
-  const { name, adapter, entryPoints, prepare, signGrant } = kind
-  const entryPoint = stage.entryPoints.find(({ version }) => entryPoints.includes(version))
-  if (entryPoint === undefined) throw new Error(`There is no EntryPoint for ${name}`)
+function firstEntryPoint({ entryPoints }: Stage, kind: AccountKind): EntryPoint {
+  const first = entryPoints.find(({ version }) => kind.entryPoints.includes(version))
+  if (first === undefined) throw new Error(`There is no EntryPoint for ${kind.name}`)
+  return first
+}
+
+function tested(stage: Stage, kind: AccountKind, entryPoint: EntryPoint): TestedAccount {
+  const { name, adapter, prepare, signGrant } = kind
   return {
     name,
     chain: { url: stage.url },

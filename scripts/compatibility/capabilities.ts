@@ -30,6 +30,7 @@ export const CAPABILITIES = {
   erc7562: 'validators that break the rules of ERC-7562 are refused beside it',
   viem: "a session by `latchkey/viem`, from viem's bundler client and a smart account of viem's shape",
   conforms: 'the tests that this package has for accounts',
+  conformCommand: 'the command line tries it without a key of its owner (`latchkey conform`)',
   prompts: 'what the owner is shown was looked at',
   gas: "the same call was paid for, by the owner's op and by the session's",
   own: 'what only this kind of account does',

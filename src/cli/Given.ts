@@ -37,13 +37,6 @@ export class Given {
     return typeof value === 'string' ? value : undefined
   }
 
-  /** @throws FieldNotValid: it is missing. */
-  required(name: string, expected: string): string {
-    const value = this.text(name)
-    if (value === undefined) throw missing(flagOf(name), expected)
-    return value
-  }
-
   address(name: string): Address | undefined {
     const value = this.text(name)
     return value === undefined ? undefined : checksumAddress(flagOf(name), value)

@@ -12,6 +12,8 @@ export interface Io {
   readonly stdin: () => Promise<string>
   /** Asks whoever sits at the terminal; undefined: nobody does. */
   readonly ask: ((question: string) => Promise<string>) | undefined
+  /** Calls it in place of ending the process at Ctrl-C or SIGTERM, until what it returns is called. */
+  readonly onInterrupt: (stop: () => void) => () => void
   /** Seconds since 1970 by the machine's clock. */
   readonly now: () => number
   /** The way to a node or a bundler. */

@@ -4,7 +4,7 @@ import { Interface, parseEther } from 'ethers'
 import { LatchkeyError } from '../errors'
 import { toCall, type Call, type Session } from '../session'
 import { isRecord, notValid, sameBytes } from '../session/fields'
-import type { Given } from './Given'
+import { missing, type Given } from './Given'
 import { readJson } from './readInput'
 
 /**
@@ -15,7 +15,8 @@ import { readJson } from './readInput'
 export async function callsOf(given: Given, session: Session): Promise<readonly Call[]> {
   const path = given.text('calls')
   if (path !== undefined) return listOf(await readJson(given.io, path))
-  const to = given.required('to', 'the address that is called, or --calls')
+  const to = given.address('to')
+  if (to === undefined) throw missing('--to', 'the address that is called, or --calls')
   return [toCall({ to, value: weiOf('--value', given.text('value') ?? '0'), data: dataOf(given, session, to) })]
 }
 

@@ -26,7 +26,19 @@ export const usageJson = ({ code, message }: CommanderError): Readonly<Record<st
   args: {},
 })
 
-/** @internal What the client does not know. */
+const URLS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi
+const KEYS = /\b(0x)?[0-9a-f]{64}\b/gi
+
+/**
+ * @internal What an error says that the client does not know: without URLs, which often hold a key, and what could be one; of
+ * ethers without its details.
+ */
+export function unexpectedText(thrown: unknown): string {
+  const { shortMessage, message } = Object(thrown) as { readonly shortMessage?: string; readonly message?: string }
+  return (shortMessage ?? message ?? String(thrown)).replace(URLS, '…').replace(KEYS, '…')
+}
+
+/** @internal The same as data. */
 export const unexpectedJson = (why: string): Readonly<Record<string, unknown>> => ({
   code: 'Unexpected',
   title: 'unexpected',

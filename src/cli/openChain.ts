@@ -6,6 +6,7 @@ import { explainRefusal, type Request } from '../rpc'
 import { quantity } from '../rpc/answer'
 import { missing, type Given } from './Given'
 import type { Subject } from './readSubject'
+import { serviceUrl, type ServiceUrl } from './serviceUrl'
 
 /** @internal A node that answered. */
 export interface Chain {
@@ -16,8 +17,16 @@ export interface Chain {
 
 const POLL_MS = 500
 
-/** @internal The URL of the node; undefined: none is named. */
-export const rpcOf = (given: Given): string | undefined => given.text('rpc') ?? given.io.env['LATCHKEY_RPC_URL']
+/**
+ * @internal The node that is named.
+ *
+ * @throws FieldNotValid: none is.
+ */
+export function requiredRpc(given: Given): ServiceUrl {
+  const named = serviceUrl(given, 'rpc')
+  if (named === undefined) throw missing('--rpc', 'the URL of a node, or LATCHKEY_RPC_URL in the environment')
+  return named
+}
 
 /**
  * @internal Asks the node for its chain first, so that one that does not answer is told at once.
@@ -26,13 +35,12 @@ export const rpcOf = (given: Given): string | undefined => given.text('rpc') ?? 
  * @throws FieldNotValid: no node is named, or one of another chain · ServiceNotReachable and the like.
  */
 export async function openChain(given: Given, subject?: Pick<Subject, 'chainId'>): Promise<Chain> {
-  const url = rpcOf(given)
-  if (url === undefined) throw missing('--rpc', 'the URL of a node, or LATCHKEY_RPC_URL in the environment')
+  const { url, from } = requiredRpc(given)
   const request = given.io.connect(url)
   const chainId = await chainIdOf(request)
   if (subject?.chainId !== undefined && subject.chainId !== chainId)
     throw new LatchkeyError('FieldNotValid', {
-      field: '--rpc',
+      field: from,
       value: `a node of chain ${chainId}`,
       expected: `a node of chain ${subject.chainId}, which the file is for`,
     })
@@ -45,13 +53,16 @@ export async function openChain(given: Given, subject?: Pick<Subject, 'chainId'>
   return { request, provider, chainId }
 }
 
-/** @internal */
-export async function chainIdOf(request: Request): Promise<bigint> {
+async function chainIdOf(request: Request): Promise<bigint> {
   try {
     const chainId = await request({ method: 'eth_chainId', params: [] })
     return quantity({ method: 'eth_chainId', fields: { chainId } }, 'chainId')
   } catch (thrown) {
-    throw explainRefusal(thrown)
+    const error = explainRefusal(thrown)
+    // Refused here is no op: it is the node that is in trouble.
+    if (!isLatchkeyError(error, 'BundlerRefused')) throw error
+    const reason = `it said ${error.args.code}: ${error.args.message.trim()}`
+    throw new LatchkeyError('AnswerNotValid', { method: 'eth_chainId', reason }, { cause: thrown })
   }
 }
 

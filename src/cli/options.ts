@@ -12,6 +12,7 @@ export const OPTIONS = {
   rpc: { flags: '--rpc <url>', about: 'a node of the chain', env: 'LATCHKEY_RPC_URL' },
   bundler: { flags: '--bundler <url>', about: "a bundler (ERC-7769) for the owner's op", env: 'LATCHKEY_BUNDLER_URL' },
   account: { flags: '--account <address>', about: 'the smart account; as the file says, if omitted' },
+  ownAccount: { flags: '--account <address>', about: 'the smart account; never taken from a file' },
   module: { flags: '--module <address>', about: 'the session module; that of this version if omitted' },
   lens: { flags: '--lens <address>', about: 'its Lens, where the module is not that of this version' },
   chain: { flags: '--chain <id>', about: 'the chain that you are on' },

@@ -11,6 +11,7 @@ import type { Given } from './Given'
 import type { Chain } from './openChain'
 import type { Place } from './placeOf'
 import { requireModule } from './requireModule'
+import { serviceUrl } from './serviceUrl'
 
 /** @internal */
 export interface Owned extends Place {
@@ -54,9 +55,9 @@ const NO_BUNDLER: Bundler = rpcBundler({ request: async () => await Promise.reso
  * @throws BundlerOfOtherChain, and as the bundler.
  */
 export async function openBundler(given: Given, { chainId: expected }: Chain): Promise<Bundler | undefined> {
-  const url = given.text('bundler') ?? given.io.env['LATCHKEY_BUNDLER_URL']
-  if (url === undefined) return undefined
-  const bundler = rpcBundler({ request: given.io.connect(url) })
+  const named = serviceUrl(given, 'bundler')
+  if (named === undefined) return undefined
+  const bundler = rpcBundler({ request: given.io.connect(named.url) })
   const actual = await bundler.chainId()
   if (actual !== expected) throw new LatchkeyError('BundlerOfOtherChain', { expected, actual })
   return bundler

@@ -3,14 +3,13 @@ import { CommanderError } from 'commander'
 
 import { isLatchkeyError, type LatchkeyError } from '../errors'
 import type { Answer, ExitCode } from './Answer'
-import { errorJson, errorText, unexpectedJson, usageJson } from './errorWords'
-import { exitCodeOf } from './exitCodeOf'
 import { Failure } from './Failure'
 import { Given } from './Given'
 import type { Io } from './Io'
 import { program } from './program'
 import { refuseSecrets } from './refuseSecrets'
-import { safeJson, safeLine, safeText } from './safeText'
+import { safeJson, safeText } from './safeText'
+import { tellFailure } from './tellFailure'
 
 /**
  * Runs one command line. Never throws.
@@ -39,7 +38,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     await parser.parseAsync(argv, { from: 'user' })
     return code
   } catch (thrown) {
-    return fail(safe, io, known(thrown, given?.trouble), isJson)
+    return tellFailure(io, known(thrown, given?.trouble), isJson)
   } finally {
     given?.close()
   }
@@ -53,25 +52,3 @@ const known = (thrown: unknown, trouble: LatchkeyError | undefined): unknown =>
   isLatchkeyError(thrown) || thrown instanceof Failure || thrown instanceof CommanderError
     ? thrown
     : (trouble ?? thrown)
-
-function fail(safe: Io, io: Io, thrown: unknown, isJson: boolean): ExitCode {
-  if (thrown instanceof CommanderError) {
-    // Commander has said what was wrong, and has shown help where it was asked for.
-    if (thrown.exitCode === 0) return 0
-    if (isJson) io.out(`${safeJson({ error: usageJson(thrown) })}\n`)
-    return 2
-  }
-  const error = thrown instanceof Failure ? thrown.error : thrown
-  const exit = thrown instanceof Failure ? thrown.exit : exitCodeOf(thrown)
-  if (!isLatchkeyError(error)) {
-    // Of an error of ethers without the details, which may name the node's URL.
-    const { shortMessage, message } = Object(error) as { readonly shortMessage?: string; readonly message?: string }
-    const why = shortMessage ?? message ?? String(error)
-    safe.err(`latchkey: ${safeLine(why)}\n`)
-    if (isJson) io.out(`${safeJson({ error: unexpectedJson(why) })}\n`)
-    return exit
-  }
-  safe.err(`latchkey: ${errorText(error)}\n`)
-  if (isJson) io.out(`${safeJson({ error: errorJson(error) })}\n`)
-  return exit
-}

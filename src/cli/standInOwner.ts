@@ -41,5 +41,8 @@ async function standIn(
   const data = toAddress(owner.address)
   const call = adapter.installValidator({ account, validator, data })
   await node.sendAs(entryPoint.address, account, adapter.encodeExecute([call]))
-  return { address: account, signatures: openZeppelinOwner(validator) }
+  const { signTypedData, ...signatures } = openZeppelinOwner(validator)
+  // Where the account wraps what its owner signs, nobody here knows how.
+  const isKnown = adapter.ownerSeesTypedData && signTypedData !== undefined
+  return { address: account, signatures: { ...signatures, ...(isKnown && { signTypedData }) } }
 }

@@ -4,10 +4,11 @@ import { chainTime } from '../client/sessions/chainTime'
 import { sessionId } from '../session'
 import type { UsageSnapshot } from '../verdict'
 import type { Given } from './Given'
-import { openChain, rpcOf, type Chain } from './openChain'
+import { openChain, type Chain } from './openChain'
 import { placeOf } from './placeOf'
 import type { Subject } from './readSubject'
 import { requireModule } from './requireModule'
+import { serviceUrl } from './serviceUrl'
 
 /** @internal */
 export interface Standing {
@@ -16,21 +17,34 @@ export interface Standing {
   readonly at: number
   /** undefined: nothing was asked, and the usage is assumed. */
   readonly chain: Chain | undefined
+  /** What is to be said then; empty where the chain was asked. */
+  readonly assumed: readonly string[]
 }
 
-/** @internal */
+/**
+ * @internal A node that only the environment names is asked where the account is known: it makes no command need an account that
+ * does without.
+ */
 export async function standingOf(given: Given, subject: Subject): Promise<Standing> {
   const at = given.moment('at')
-  if (rpcOf(given) === undefined) return { usage: unused(subject), at: at ?? given.io.now(), chain: undefined }
+  const lacking = lacksForChain(given, subject)
+  if (lacking !== undefined)
+    return { usage: unused(subject), at: at ?? given.io.now(), chain: undefined, assumed: [assuming(lacking)] }
   const place = placeOf(given, subject)
   const chain = await openChain(given, subject)
   await requireModule(chain, place)
   const usage = await readUsage(chain.provider, { ...place, session: subject.session })
-  return { usage, at: at ?? (await chainTime(chain.provider)), chain }
+  return { usage, at: at ?? (await chainTime(chain.provider)), chain, assumed: [] }
 }
 
-/** @internal What is said where nothing was asked. */
-export const ASSUMED = 'No node was asked (--rpc): the session is taken for live and unused.'
+/** The option without which no node is asked. */
+function lacksForChain(given: Given, { account }: Subject): '--rpc' | '--account' | undefined {
+  if (serviceUrl(given, 'rpc') === undefined) return '--rpc'
+  const isKnown = given.text('rpc') !== undefined || given.address('account') !== undefined || account !== undefined
+  return isKnown ? undefined : '--account'
+}
+
+const assuming = (option: string): string => `No node was asked (${option}): the session is taken for live and unused.`
 
 const unused = ({ session }: Subject): UsageSnapshot => ({
   id: sessionId(session),

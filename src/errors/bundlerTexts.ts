@@ -23,7 +23,7 @@ export const bundlerTexts = {
   AnswerNotValid: ({ method, reason }: { method: string; reason: string }): ErrorText => ({
     title: 'answer not valid',
     why: `What the service answered to ${method} cannot be used: ${reason}.`,
-    fix: 'Use a service that keeps to ERC-7769 (bundlers) or ERC-7677 (paymasters), for EntryPoint v0.7 or later.',
+    fix: 'Check the URL: it has to be a node, a bundler that keeps to ERC-7769, or a paymaster service that keeps to ERC-7677.',
   }),
   BundlerOfOtherChain: ({ expected, actual }: { expected: bigint; actual: bigint }): ErrorText => ({
     title: 'bundler of another chain',

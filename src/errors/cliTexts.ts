@@ -26,6 +26,16 @@ export const cliTexts = {
   ChainNotLocal: ({ reason }: { reason: string }): ErrorText => ({
     title: 'no chain of your own',
     why: `Accounts are tried on a local fork alone, where nothing is lost: ${reason}.`,
-    fix: 'Start one (anvil --fork-url URL) and give its URL.',
+    fix: 'Start one on this machine (anvil --fork-url URL) and give its URL, such as http://127.0.0.1:8545.',
+  }),
+  ChainNotRestored: ({ reason, before }: { reason: string; before: string }): ErrorText => ({
+    title: 'the node did not go back',
+    why: `What was tried is still on the node: ${reason.replace(/\.$/, '')}.${before}`,
+    fix: 'Use this fork for nothing else: end it, and start it anew.',
+  }),
+  Interrupted: (_: NoArgs): ErrorText => ({
+    title: 'interrupted',
+    why: 'It was told to stop, and undid on the node what it had tried.',
+    fix: 'Run it again to its end: nothing is known of the account.',
   }),
 } as const

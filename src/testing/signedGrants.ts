@@ -17,7 +17,7 @@ import type { World } from './World'
 export async function signGrant(world: World, session: Session, signer: Wallet = world.ownerKey): Promise<SignedGrant> {
   const { chain, account, module, validator } = world
   const { signTypedData } = account.signatures
-  if (signTypedData === undefined) throw notTried('Its description has no signTypedData')
+  if (signTypedData === undefined) throw notTried('No way is known in which its owner signs grants (signTypedData)')
   const epoch = (await validator.getEpoch(account.address)) as Hex
   const { chainId } = chain
   const entries = [{ chainId, account: account.address, epoch, replaces: ZeroHash as Hex, session }]

@@ -8,7 +8,7 @@ import { serveBundler } from '../../scripts/package/serveBundler'
 import { openOwned, type Owned } from '../client/owner/ownedAccount'
 import { fileWith, latchkey, type Ran } from './stage'
 
-export const NODE = 'http://node.test/a-key-of-the-service'
+export const NODE = 'http://127.0.0.1:8545/a-key-of-the-service'
 export const BUNDLER = 'http://bundler.test'
 
 export interface CliStage extends Owned {

@@ -62,7 +62,8 @@ describe('latchkey decode', () => {
   })
 
   it('ends with 1 where nothing is known of it', async () => {
-    for (const input of ['0x12345678', JSON.stringify({ code: -32500, message: 'no' })])
+    expect((await latchkey(['decode', '0x'])).out).to.contain('[RevertWithoutData]')
+    for (const input of ['0x', '0x12345678', JSON.stringify({ code: -32500, message: 'no' })])
       expect((await latchkey(['decode', input])).code).to.equal(1)
   })
 

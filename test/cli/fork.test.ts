@@ -8,6 +8,7 @@ import { httpRequest } from '../../src/rpc'
 import { withChain } from '../../scripts/package/chain'
 import { withAnvil } from '../deploy/anvil'
 import { KEY_ADDRESS } from '../client/builders'
+import { buildProgram, ended, start } from './programs'
 import { fileWith, latchkey, type Ran } from './stage'
 
 describe('latchkey on a fork of anvil', function () {
@@ -17,7 +18,7 @@ describe('latchkey on a fork of anvil', function () {
   before(async () => await reset())
   after(async () => await reset())
 
-  it('grants, lists and tries the account of a chain that is left as it is', async () => {
+  it('grants, lists and tries the account of a chain that is left as it is, also by Ctrl-C', async () => {
     await withChain(async (place) => {
       await withAnvil(
         31_337,
@@ -26,13 +27,12 @@ describe('latchkey on a fork of anvil', function () {
             const env = { LATCHKEY_RPC_URL: rpc, LATCHKEY_OWNER_KEY: place.OWNER_KEY }
             return await latchkey([...argv, '--account', place.ACCOUNT], { connect: httpRequest, env })
           }
-          const now = Number(
-            (
-              (await httpRequest(url)({ method: 'eth_getBlockByNumber', params: ['latest', false] })) as {
-                timestamp: string
-              }
-            ).timestamp,
-          )
+          const latest = async (): Promise<{ readonly hash: string; readonly timestamp: string }> =>
+            (await httpRequest(url)({ method: 'eth_getBlockByNumber', params: ['latest', false] })) as {
+              hash: string
+              timestamp: string
+            }
+          const now = Number((await latest()).timestamp)
           const session = createSession({
             signer: KEY_ADDRESS,
             allow: [allow({ address: toAddress(place.SOCIO3), abi: ['function upvotePost(uint256)'] }, 'upvotePost')],
@@ -56,6 +56,13 @@ describe('latchkey on a fork of anvil', function () {
           expect((listed['sessions'] as readonly { id: string }[]).map(({ id }) => id)).to.deep.equal([
             sessionId(session),
           ])
+          const { hash } = await latest()
+          const child = start(await buildProgram(), ['conform', '--account', place.ACCOUNT, '--rpc', url])
+          child.stderr?.on('data', (text) => String(text).includes('3 of') && child.kill('SIGINT'))
+          const interrupted = await ended(child)
+          expect(interrupted).to.include({ code: 3, out: '' })
+          expect(interrupted.err).to.contain('[Interrupted]')
+          expect((await latest()).hash).to.equal(hash)
           const tried = await on(url, ['conform', '--cases', '10'])
           expect(tried.code, tried.out + tried.err).to.equal(0)
           expect((await on(url, ['inspect', file])).code).to.equal(0)

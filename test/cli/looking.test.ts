@@ -106,6 +106,10 @@ describe('latchkey list', () => {
     const down = await cli(['list', ...here], { connect: silent })
     expect(down.code).to.equal(3)
     expect(down.err).to.contain('[ServiceNotReachable]')
+    const locked = () => () => Promise.reject(new RpcError('no such key \u001b[31m', -32000))
+    const unpaid = await cli(['list', ...here], { connect: locked })
+    expect({ code: unpaid.code, out: unpaid.out }).to.deep.equal({ code: 3, out: '' })
+    expect(unpaid.err).to.contain('eth_chainId').and.to.contain('it said -32000: no such key \\u{1b}[31m')
     const pruned =
       () =>
       async ({ method, params }: { method: string; params: readonly unknown[] }) => {

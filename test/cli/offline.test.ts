@@ -96,15 +96,38 @@ describe('--json', () => {
   })
 
   it('answers so too where what went wrong is unknown', async () => {
-    for (const thrown of [new Error('a\nb'), undefined]) {
+    const secrets = `https://node.test/a-key and ${'ab'.repeat(32)}`
+    for (const thrown of [new Error('a\nb'), undefined, new Error(secrets)]) {
       const connect = (): never => {
         throw thrown as Error
       }
-      const { code, err, json } = await latchkey(['list', '--account', ACCOUNT, '--rpc', 'x', '--json'], { connect })
+      const { code, err, json } = await latchkey(
+        ['list', '--account', ACCOUNT, '--rpc', 'http://node.test', '--json'],
+        { connect },
+      )
       expect(code).to.equal(3)
       expect(err.trim().split('\n')).to.have.length(1)
+      expect(err)
+        .to.match(/^latchkey: unexpected: ./)
+        .and.to.not.match(/a-key|abab/)
       expect(json()['error']).to.have.all.keys('code', 'title', 'why', 'fix', 'args')
     }
+  })
+})
+
+describe('a URL', () => {
+  it('is refused where it is none of http, and is not repeated', async () => {
+    const line = ['list', '--account', ACCOUNT]
+    const secret = 'node.test/a-key-of-the-service'
+    for (const url of [secret, `localhost:8545/${secret}`, `ws://${secret}`, '']) {
+      const { code, out, err } = await latchkey([...line, '--rpc', url, '--json'])
+      expect(code).to.equal(2)
+      expect(err).to.contain('--rpc').and.to.contain('http://')
+      expect(out + err).to.not.contain('a-key')
+    }
+    const { err } = await latchkey(line, { env: { LATCHKEY_RPC_URL: secret } })
+    expect(err).to.contain('LATCHKEY_RPC_URL').and.to.not.contain('a-key')
+    expect((await latchkey(line, { env: { LATCHKEY_RPC_URL: '' } })).err).to.contain('--rpc is not given')
   })
 })
 
@@ -165,6 +188,7 @@ describe('latchkey can', () => {
       [['--account', ACCOUNT, '--to', SOCIO3, '--function', 'upvotePost', '--args', '["x"]'], '--args'],
       [['--account', ACCOUNT, '--to', SOCIO3, '--value', 'much'], '--value'],
       [['--account', 'alice.eth', '--to', SOCIO3], '--account'],
+      [['--account', ACCOUNT, '--to', 'socio3.eth'], '--to is'],
       [[...UPVOTE, '--entry-point-version', '0.6'], '--entry-point-version'],
     ]
     for (const [args, said] of cases) {
@@ -198,6 +222,21 @@ describe('latchkey worst-case', () => {
   it('answers a program with bounds as decimal text', async () => {
     const answer = (await latchkey(['worst-case', sessionFile(aSession()), '--json'])).json()
     expect(answer['worstCase']).to.deep.include({ fees: { perPeriod: String(10n ** 15n), inAll: String(10n ** 15n) } })
+  })
+
+  it('asks no node that only the environment names, unless it knows the account', async () => {
+    const env = { LATCHKEY_RPC_URL: 'http://node.test' }
+    const file = sessionFile(aSession())
+    const alone = await latchkey(['worst-case', file], { env })
+    expect(alone.code, alone.err).to.equal(0)
+    expect(alone.out).to.contain('No node was asked (--account): the session is taken for live and unused.')
+    expect((await latchkey(['worst-case', file])).out).to.contain('No node was asked (--rpc): ')
+    expect((await latchkey(['worst-case', file, '--json'], { env })).json()).to.include({ asked: false })
+    for (const asking of [[file, '--account', ACCOUNT], [requestFile({ session: aSession() })]])
+      expect((await latchkey(['worst-case', ...asking], { env })).err).to.contain('this test has no chain')
+    const asked = await latchkey(['worst-case', file, '--rpc', 'http://node.test'])
+    expect(asked.code).to.equal(2)
+    expect(asked.err).to.contain('--account')
   })
 
   it('takes a time as seconds or as a date in UTC', async () => {
@@ -238,9 +277,12 @@ describe('latchkey review', () => {
   it('does not take another chain than that of the node', async () => {
     const connect = () => async () => await Promise.resolve('0x1')
     const file = requestFile({ session: aSession() })
-    const { code, err } = await latchkey(['review', file, '--account', ACCOUNT, '--chain', '10', '--rpc', 'x'], {
-      connect,
-    })
+    const { code, err } = await latchkey(
+      ['review', file, '--account', ACCOUNT, '--chain', '10', '--rpc', 'http://node.test'],
+      {
+        connect,
+      },
+    )
     expect(code).to.equal(2)
     expect(err).to.contain('--chain')
   })

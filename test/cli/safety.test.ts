@@ -107,6 +107,14 @@ describe('the help', () => {
     }
   })
 
+  it('lets nobody wait for an account of a file that is not read for it', async () => {
+    for (const name of ['grant', 'review', 'list', 'revoke-all', 'conform', 'inspect', 'can', 'revoke', 'worst-case']) {
+      const { out } = await latchkey(['help', name])
+      const isOfFile = ['inspect', 'can', 'revoke', 'worst-case'].includes(name)
+      expect(out).to.contain(isOfFile ? 'as the file says, if omitted' : 'never taken from a file')
+    }
+  })
+
   it('is shown where there is no command, which ends with 2', async () => {
     const { code, err } = await latchkey([])
     expect(code).to.equal(2)

@@ -27,6 +27,7 @@ export async function latchkey(argv: readonly string[], changes: Partial<Io> = {
     env: {},
     stdin: () => Promise.resolve(''),
     ask: undefined,
+    onInterrupt: () => () => undefined,
     now: () => NOW,
     connect: () => {
       throw new Error('this test has no chain')

@@ -100,7 +100,7 @@ describe('The description of an account', () => {
       'I13 takes no signed grant of a session that is revoked',
     ])
     for (const { error } of outcomes.filter(({ verdict }) => verdict === 'notTried'))
-      expect(String(error)).to.contain('Its description has no signTypedData.')
+      expect(String(error)).to.contain('No way is known in which its owner signs grants (signTypedData).')
     expect(matrixRow(account, outcomes)).to.match(/\| yes \(1\), 4 not tried \|.*\| yes \(2\), 2 not tried \|/)
   })
 

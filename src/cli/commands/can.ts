@@ -8,7 +8,7 @@ import { entryPointVersionOf } from '../entryPointVersionOf'
 import { errorJson, errorText } from '../errorWords'
 import { placeOf } from '../placeOf'
 import { readSubject } from '../readSubject'
-import { ASSUMED, standingOf } from '../standingOf'
+import { standingOf } from '../standingOf'
 import { wordsFrom } from '../../session/words'
 import { wordsOf } from '../words'
 
@@ -40,17 +40,16 @@ export const canCommand: Command = {
     const { session } = subject
     const place = placeOf(given, subject)
     const calls = await callsOf(given, session)
-    const { usage, at, chain } = await standingOf(given, subject)
+    const { usage, at, chain, assumed } = await standingOf(given, subject)
     const payer = given.address('payer') ?? (session.maxFee === UNLIMITED_FEE ? session.paymaster : 'account')
     const fee = given.amount('fee') ?? 1n
     const entryPoint = entryPointVersionOf(given)
     const verdict = can({ session, calls, ...place, at, usage, payer, fee, entryPoint })
-    const asked = chain !== undefined
     const { name } = wordsFrom(await wordsOf(given))
     const text = verdict.ok ? yes({ session, at, name }, verdict) : `No: ${errorText(verdict.error)}`
     return {
-      text: asked ? text : `${text}\n${ASSUMED}`,
-      json: { id: sessionId(session), at, asked, ...verdictJson(verdict) },
+      text: [text, ...assumed].join('\n'),
+      json: { id: sessionId(session), at, asked: chain !== undefined, ...verdictJson(verdict) },
       code: verdict.ok ? 0 : 1,
     }
   },

@@ -7,10 +7,11 @@ import { isLatchkeyError } from '../../errors'
 import { outcomeOf } from '../../testing/checkBehaviors'
 import { entryPointVersionOf } from '../entryPointVersionOf'
 import type { Given } from '../Given'
-import { openLocalNode } from '../localNode'
-import { openChain } from '../openChain'
+import { openLocalNode, type LocalNode } from '../localNode'
+import { openChain, requiredRpc } from '../openChain'
 import { placeOf } from '../placeOf'
 import { entryPointOf, readOwned, type Owned } from '../readOwned'
+import { requireLoopback } from '../serviceUrl'
 import { behaviorsOf } from '../standInOwner'
 
 /** @internal */
@@ -18,9 +19,9 @@ export const conform: Command = {
   name: 'conform',
   summary: 'tries on a local fork whether sessions are safe on an account',
   about:
-    "Reads what the account says of itself, uses a session of the module that it has, and tries every behavior that docs/testing.md lists, with a validator of its own in the owner's place: no key is needed. Everything happens on a node of yours, anvil or Hardhat's, and is undone there; any other node is refused before anything is sent. Says what it could not check.",
+    "Reads what the account says of itself, uses a session of the module that it has, and tries every behavior that docs/testing.md lists, with a validator of its own in the owner's place: no key is needed. Everything happens on a node of this machine, anvil or Hardhat's, and is undone there; any other node, and a URL of another machine, is refused before anything is sent. Says what it could not check.",
   args: [],
-  shared: ['rpc', 'account', 'module', 'lens', 'entryPointVersion'],
+  shared: ['rpc', 'ownAccount', 'module', 'lens', 'entryPointVersion'],
   own: [
     { flags: '--entry-point <address>', about: 'where the account does not name it; with --entry-point-version' },
     { flags: '--cases <number>', about: 'how many callDatas the decoder is tried with; 200 if omitted' },
@@ -37,8 +38,9 @@ export const conform: Command = {
     '0 all that was tried holds · 1 something does not · 2 no account · 3 no local node, or a kind of account that is not known',
   run: async (given) => {
     const place = placeOf(given)
+    requireLoopback(requiredRpc(given))
     const chain = await openChain(given)
-    const node = await openLocalNode(chain.request)
+    const node = await openLocalNode(chain.request, given.io)
     const owned = await readOwned(chain, place)
     const address = given.address('entryPoint')
     const entryPoint =
@@ -49,18 +51,24 @@ export const conform: Command = {
       ...(given.is('quick')
         ? []
         : await node.undone(
-            async () => await tried(given, behaviorsOf(node, owned, { entryPoint, cases: given.number('cases') })),
+            async () =>
+              await tried(given, node, behaviorsOf(node, owned, { entryPoint, cases: given.number('cases') })),
           )),
     ]
     return answerOf(given, owned, { version: entryPoint.version, checks })
   },
 }
 
-async function tried(given: Given, behaviors: ReturnType<typeof behaviorsOf>): Promise<readonly Check[]> {
+async function tried(
+  { io }: Given,
+  node: LocalNode,
+  behaviors: ReturnType<typeof behaviorsOf>,
+): Promise<readonly Check[]> {
   const checks: Check[] = []
   for (const [i, behavior] of behaviors.entries()) {
     const { group, title, verdict, remark, error } = await outcomeOf(behavior)
-    given.io.err(`${i + 1} of ${behaviors.length}: ${title}\n`)
+    node.interrupted.throwIfAborted()
+    io.err(`${i + 1} of ${behaviors.length}: ${title}\n`)
     const why = isLatchkeyError(error) ? error.why : error instanceof Error ? error.message : undefined
     checks.push({ group, title, verdict, remark: remark ?? why })
   }

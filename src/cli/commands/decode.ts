@@ -37,7 +37,7 @@ export const decode: Command = {
   run: async (given) => {
     const text = (await inputOf(given)).trim()
     const words = await wordsOf(given)
-    if (isHex(text) && text.length > 2) return ofBytes(text, words)
+    if (isHex(text)) return ofBytes(text, words)
     const json = parsed(text)
     const op = opIn(json)
     if (op !== undefined) return describeOp(readUserOp(op), given.address('module') ?? RELEASE.validator.address, words)

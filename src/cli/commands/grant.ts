@@ -29,7 +29,7 @@ export const grant: Command = {
   args: [['<file>', 'a request or a session; - reads what is piped in, then give --yes']],
   shared: [
     'rpc',
-    'account',
+    'ownAccount',
     'module',
     'lens',
     'bundler',

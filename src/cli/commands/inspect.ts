@@ -13,10 +13,9 @@ import { spendingOn, wordsFrom, type Words } from '../../session/words'
 import { describeWorstCase, worstCase } from '../../verdict'
 import type { Command } from '../Command'
 import { entryPointVersionOf } from '../entryPointVersionOf'
-import { openChain, rpcOf } from '../openChain'
+import { openChain, requiredRpc } from '../openChain'
 import { placeOf } from '../placeOf'
 import { standingOf } from '../standingOf'
-import { missing } from '../Given'
 import { subjectBy } from '../subjectBy'
 import { wordsOf } from '../words'
 
@@ -34,7 +33,7 @@ export const inspect: Command = {
   ],
   exits: '0 it is live · 1 it is not · 2 no session, no account, no node · 3 the node does not answer',
   run: async (given) => {
-    if (rpcOf(given) === undefined) throw missing('--rpc', 'the URL of a node, or LATCHKEY_RPC_URL in the environment')
+    requiredRpc(given)
     const subject = await subjectBy(given)
     const { session } = subject
     const place = placeOf(given, subject)

@@ -19,7 +19,7 @@ export const list: Command = {
   about:
     'Rebuilds every session that was ever granted on the account, without a server: also those of other apps and wallets. Shows those that can be used, now or later; --all shows what is over too.',
   args: [],
-  shared: ['rpc', 'account', 'module', 'fromBlock', 'history', 'at', 'words'],
+  shared: ['rpc', 'ownAccount', 'module', 'fromBlock', 'history', 'at', 'words'],
   own: [{ flags: '--all', about: 'also those that are over' }],
   examples: [
     ['latchkey list --account 0x… --rpc https://…', 'what can be used now'],

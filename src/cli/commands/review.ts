@@ -6,8 +6,9 @@ import { describeWorstCase, review, type Finding } from '../../verdict'
 import type { Command } from '../Command'
 import { missing, type Given } from '../Given'
 import { askModules } from '../askModules'
-import { openChain, rpcOf } from '../openChain'
+import { openChain } from '../openChain'
 import { readSubject, type Subject } from '../readSubject'
+import { serviceUrl } from '../serviceUrl'
 import { wordsOf } from '../words'
 
 /** @internal */
@@ -17,7 +18,7 @@ export const reviewCommand: Command = {
   about:
     'Findings, the worst first: refusals are power over the account, or not what they say. A request is compared with your own --account and --chain (or the node of --rpc) and --module; with --rpc its targets are asked whether they are modules.',
   args: [['<file>', 'a request, or a session; - reads what is piped in']],
-  shared: ['account', 'chain', 'module', 'rpc', 'at', 'words'],
+  shared: ['ownAccount', 'chain', 'module', 'rpc', 'at', 'words'],
   examples: [
     ['latchkey review request.json --account 0x… --chain 8453', 'before you approve what an app asks for'],
     ['latchkey review request.json --account 0x… --rpc https://… --json', 'for a program: see `findings`'],
@@ -26,7 +27,7 @@ export const reviewCommand: Command = {
   run: async (given) => {
     const subject = await readSubject(given.io, given.args[0] ?? '')
     const words = await wordsOf(given)
-    const chain = rpcOf(given) === undefined ? undefined : await openChain(given)
+    const chain = serviceUrl(given, 'rpc') === undefined ? undefined : await openChain(given)
     requireSame(given, chain?.chainId)
     const now = given.moment('at') ?? given.io.now()
     const modules = chain === undefined ? [] : await askModules(chain, subject.session)

@@ -16,7 +16,7 @@ export const revokeAll: Command = {
   about:
     "Sends the owner's op that ends all sessions at once, those of other apps too, and every grant that was signed and not used. The module stays installed; new sessions can be granted afterwards.",
   args: [],
-  shared: ['rpc', 'account', 'module', 'bundler', 'direct', 'ownerKeyFile', 'ownerValidator', 'print', 'yes'],
+  shared: ['rpc', 'ownAccount', 'module', 'bundler', 'direct', 'ownerKeyFile', 'ownerValidator', 'print', 'yes'],
   examples: [
     [
       'latchkey revoke-all --account 0x… --rpc https://… --direct --owner-validator 0x… --owner-key-file owner.key --yes',

@@ -4,7 +4,7 @@ import { describeWorstCase, worstCase } from '../../verdict'
 import type { Command } from '../Command'
 import { entryPointVersionOf } from '../entryPointVersionOf'
 import { readSubject } from '../readSubject'
-import { ASSUMED, standingOf } from '../standingOf'
+import { standingOf } from '../standingOf'
 import { wordsOf } from '../words'
 
 /** @internal */
@@ -12,7 +12,7 @@ export const worstCaseCommand: Command = {
   name: 'worst-case',
   summary: "says what a thief of the session's key could cost at most",
   about:
-    'The most that whoever has the key can make the account do, and what no limit bounds. With --rpc what is used already is gone; without, nothing is.',
+    'The most that whoever has the key can make the account do, and what no limit bounds. With a node and an account what is used already is gone; without, nothing is.',
   args: [['<file>', 'a session, a request, an approval, or what a fileStore keeps; - reads what is piped in']],
   shared: ['rpc', 'account', 'module', 'at', 'entryPointVersion', 'words'],
   examples: [
@@ -22,14 +22,13 @@ export const worstCaseCommand: Command = {
   exits: '0 said · 2 no session · 3 the node does not answer',
   run: async (given) => {
     const subject = await readSubject(given.io, given.args[0] ?? '')
-    const { usage, at, chain } = await standingOf(given, subject)
+    const { usage, at, chain, assumed } = await standingOf(given, subject)
     const known = chain === undefined ? {} : { usage }
     const worst = worstCase(subject.session, { now: at, entryPoint: entryPointVersionOf(given), ...known })
     const text = describeWorstCase(worst, await wordsOf(given))
-    const asked = chain !== undefined
     return {
-      text: asked ? text : `${text}\n${ASSUMED}`,
-      json: { id: sessionId(subject.session), at, asked, worstCase: worst, text },
+      text: [text, ...assumed].join('\n'),
+      json: { id: sessionId(subject.session), at, asked: chain !== undefined, worstCase: worst, text },
     }
   },
 }
