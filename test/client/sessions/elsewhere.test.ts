@@ -8,6 +8,7 @@ import {
   openZeppelinAccount,
   requestFromJson,
   requestToJson,
+  sessionId,
   type GrantedSession,
   type GrantedSessionJson,
   type Hex,
@@ -59,6 +60,17 @@ describe('an app and a wallet apart', () => {
       expect((await (await session.contract(loop.chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
       expect(await loop.vault.load(KEY_ADDRESS)).to.equal(undefined)
     })
+
+  it('have what was asked for, though the session in use came to the chain meanwhile', async () => {
+    const loop = await openLoop()
+    await (await loop.open({ app: 'another' })).ensure(loop.request())
+    const signed = await (await loop.open()).ensure(loop.request())
+    const request = await (await loop.open()).request(loop.request({ calls: 9 }))
+    await (await signed.contract(loop.chain.socio3).upvotePost(0)).wait()
+    expect((await (await loop.open()).resume(loop.request()))?.id).to.equal(signed.id)
+    const granted = grantedFromJson(await walletOf(loop, JSON.stringify(requestToJson(request)), false))
+    expect((await (await loop.open()).accept(granted)).id).to.equal(sessionId(request.session))
+  })
 
   it('install the module where it is absent, and end the session before', async () => {
     const loop = await openLoop()
