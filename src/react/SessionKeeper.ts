@@ -134,13 +134,13 @@ export class SessionKeeper {
     if (status !== undefined && this.shown.view().session === session) this.#end(status)
   }
 
-  // At once, though another tab may have renewed it: who looks for the next one waits for the prompts that are open.
+  // At once, though another tab may have renewed it: to look for that one waits for the prompts that are open.
   async #ended(session: LiveSession, status: SessionStatus): Promise<void> {
     if (this.shown.view().session !== session) return
     this.#end(status)
     const next = await this.#resume().catch(() => undefined)
-    const { isAsking, session: now } = this.shown.view()
-    if (next !== undefined && next !== session && now === undefined && !isAsking) this.#use(next)
+    if (this.shown.view().isAsking || this.#last !== session) return
+    if (next !== undefined && next !== session) this.#use(next)
   }
 
   #end(status: SessionStatus): void {
