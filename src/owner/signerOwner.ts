@@ -34,7 +34,7 @@ export interface SignerOwnerOptions extends Polling {
 
 /**
  * The owner of an account by a key. The key is asked once for each `sendCalls` and `signTypedData`, and once more for calls
- * before which others of this owner were sent meanwhile.
+ * each time that others of this owner were sent before them.
  *
  * @throws OwnerProviderMissing. Its methods: as {@link Owner}, OwnerKeyMissing, and what the bundler refuses.
  *
@@ -81,27 +81,27 @@ interface SignedOp {
 }
 
 async function sendCalls(sender: Sender, request: OwnerCalls): Promise<SentCalls> {
-  const { provider, bundler, entryPoint } = sender
   ownAccount(request.account, [sender.account])
-  refuseOtherChain(request.chainId, await chainOf(provider))
-  // Signed out of turn: a question that nobody answers holds up no other.
-  let op = await signedOp(sender, request)
-  const sent = sender.turn.then(async () => {
-    if (await isOvertaken(sender, op)) op = await signedOp(sender, request)
-    await bundler.send(op.userOp, entryPoint.address)
-    sender.last = op
-  })
-  sender.turn = sent.catch(() => undefined)
-  await sent
-  const { userOpHash } = op
-  return { id: userOpHash, wait: async () => await mined(sender, userOpHash) }
+  refuseOtherChain(request.chainId, await chainOf(sender.provider))
+  for (;;) {
+    // Signed out of turn, also when it is signed anew: a question that nobody answers holds up no other.
+    const op = await signedOp(sender, request)
+    const sent = sender.turn.then(async () => await sendNext(sender, op))
+    sender.turn = sent.catch(() => undefined)
+    if (await sent) return { id: op.userOpHash, wait: async () => await mined(sender, op.userOpHash) }
+  }
 }
 
-// Of two ops that were made at once, the second counts on from the first, once that is mined. If it never is, the second takes its place.
-async function isOvertaken(sender: Sender, { userOp }: SignedOp): Promise<boolean> {
-  const { last } = sender
-  if (last === undefined || last.userOp.nonce < userOp.nonce) return false
-  await mined({ ...sender, attempts: LOOKS }, last.userOpHash).catch(() => undefined)
+// false: another was sent before. Of two ops that were made at once, the second counts on from the first, once that is mined. If it
+// never is, the second takes its place.
+async function sendNext(sender: Sender, op: SignedOp): Promise<boolean> {
+  const { last, bundler, entryPoint } = sender
+  if (last !== undefined && last.userOp.nonce >= op.userOp.nonce) {
+    await mined({ ...sender, attempts: LOOKS }, last.userOpHash).catch(() => (sender.last = undefined))
+    return false
+  }
+  await bundler.send(op.userOp, entryPoint.address)
+  sender.last = op
   return true
 }
 

@@ -134,12 +134,13 @@ export class SessionKeeper {
     if (status !== undefined && this.shown.view().session === session) this.#end(status)
   }
 
-  // Another tab may have renewed it: then the next one is there already.
+  // At once, though another tab may have renewed it: to look for that one waits for the prompts that are open.
   async #ended(session: LiveSession, status: SessionStatus): Promise<void> {
-    const next = await this.#resume().catch(() => undefined)
     if (this.shown.view().session !== session) return
-    if (next === undefined || next === session) this.#end(status)
-    else this.#use(next)
+    this.#end(status)
+    const next = await this.#resume().catch(() => undefined)
+    if (this.shown.view().isAsking || this.#last !== session) return
+    if (next !== undefined && next !== session) this.#use(next)
   }
 
   #end(status: SessionStatus): void {

@@ -37,11 +37,13 @@ export async function acceptGranted(
     throw notValid('session', sessionId(session), 'the session that was asked for last')
   const { key } = asked
   if (key === undefined) throw new LatchkeyError('SessionKeyMissing', { signer: session.signer })
-  await keepAsked(context, { session, signedGrant })
+  // With its key once more, as in `grantNext`: all may have been forgotten meanwhile.
+  const ours = own === undefined ? key : undefined
+  await keepAsked(context, { session, signedGrant }, ours)
   const kept = await loadKept(context, asking)
   if (kept === undefined || !(isGranted(kept) || (await isSignedFor(context, kept))))
     throw new LatchkeyError('GrantNotSeen', { id: sessionId(session) })
   const opened = { session, signedGrant: isGranted(kept) ? undefined : signedGrant }
-  await keep(context, opened)
+  await keep(context, opened, ours)
   return { ...opened, key, own }
 }

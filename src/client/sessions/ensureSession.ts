@@ -1,7 +1,7 @@
 // From what an app wants to a session that may do it, with no prompt where it has one, and with one where it has not.
 import { isLatchkeyError } from '../../errors'
 import { askOwner } from './askOwner'
-import { forgetAsked, keep, keepAsked } from './keeping'
+import { forgetAsked, keep, keepAsked, keepGranted } from './keeping'
 import { isGranted, loadKept, mayLive, type KeptSession } from './keptSession'
 import type { OpenedSession } from './OpenedSession'
 import { requestedSession, type RequestedSession } from './requestedSession'
@@ -66,6 +66,6 @@ function unlessFull(thrown: unknown): undefined {
 export async function settle(context: SessionsContext, own: OwnKey | undefined): Promise<KeptSession | undefined> {
   const asked = await loadKept(context, context.asking, own)
   if (asked?.key === undefined || !isGranted(asked)) return await loadKept(context, context.place, own)
-  await keep(context, { session: asked.session })
+  await keepGranted(context, asked.session)
   return asked
 }

@@ -25,6 +25,16 @@ export async function keepAsked(context: SessionsContext, entry: StoredSession, 
   await replace(context, ({ inUse }) => ({ inUse, asked: entry }), key)
 }
 
+/** @internal A session that is kept is on the chain: nobody needs to bring it any more. If it was asked for, it is in use from now on. */
+export async function keepGranted(context: SessionsContext, session: Session): Promise<void> {
+  const isIt = (stored: StoredSession | undefined): boolean =>
+    stored !== undefined && sessionId(stored.session) === sessionId(session)
+  await replace(context, (kept) => {
+    if (isIt(kept.asked)) return { inUse: { session }, asked: undefined }
+    return isIt(kept.inUse) ? { ...kept, inUse: { session } } : kept
+  })
+}
+
 /** @internal The owner did not want what was asked for. */
 export async function forgetAsked(context: SessionsContext): Promise<void> {
   await replace(context, ({ inUse }) => ({ inUse, asked: undefined }))

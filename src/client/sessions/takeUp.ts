@@ -2,7 +2,7 @@
 import { covers } from './covers'
 import type { OpenedSession } from './OpenedSession'
 import { isInstalled } from './isInstalled'
-import { keep } from './keeping'
+import { keepGranted } from './keeping'
 import { isGranted, isSignedFor, type KeptSession } from './keptSession'
 import type { RequestedSession } from './requestedSession'
 import type { SessionsContext } from './SessionsContext'
@@ -19,7 +19,7 @@ export async function takeUp(
   if (!(await isInstalled(context))) return undefined
   if (!isGranted(kept)) return (await isSignedFor(context, kept)) ? { session, key, signedGrant } : undefined
   // What the owner signed is on the chain: nobody needs to bring it any more.
-  if (signedGrant !== undefined) await keep(context, { session })
+  if (signedGrant !== undefined) await keepGranted(context, session)
   return { session, key }
 }
 

@@ -299,7 +299,7 @@ describe('signerOwner', () => {
     )
     const [first = 0n] = nonces
     expect(nonces).to.deep.equal([first, first + 1n, first + 2n, first + 3n])
-    expect(signatures).to.equal(1 + 3 + 2)
+    expect(signatures).to.equal(1 + 3 + 2 + 1)
   })
 
   it('lets no question that is never answered hold up the next calls', async () => {
@@ -312,6 +312,26 @@ describe('signerOwner', () => {
     void owner.sendCalls(request)
     while (questions === 0) await new Promise((resolve) => setImmediate(resolve))
     expect((await (await owner.sendCalls(request)).wait()).success).to.equal(true)
+  })
+
+  it('lets no question that is asked anew hold up the next calls', async () => {
+    const { chain, account, install, ownerWith, options } = await openOwned()
+    let questions = 0
+    // Two ops are made before one is sent; the other is asked for anew, and never answered.
+    const signOp: typeof options.signatures.signOp = async (...question) => {
+      const number = ++questions
+      while (number > 1 && questions < 3) await new Promise((resolve) => setImmediate(resolve))
+      if (number === 4) await new Promise(() => undefined)
+      return await options.signatures.signOp(...question)
+    }
+    const owner = ownerWith({ signatures: { ...options.signatures, signOp } })
+    const request = { chainId: chain.chainId, account, calls: [install] }
+    await (await owner.sendCalls(request)).wait()
+    const send = async () =>
+      await owner.sendCalls({ ...request, calls: [{ to: anAddress(1), value: 0n, data: '0x' as const }] })
+    await Promise.race([send(), send()])
+    while (questions < 4) await new Promise((resolve) => setImmediate(resolve))
+    expect((await (await send()).wait()).success).to.equal(true)
   })
 
   it('takes the place of an op that is never mined', async () => {

@@ -2,12 +2,13 @@
 import { expect } from 'chai'
 
 import { browserTabs } from '../../../src/keys'
+import { slowOwner } from '../owner/slowOwner'
 import { withPage } from './page'
 import { openPage, type PageLoop, type Tab } from './stage'
 
 const page = withPage()
 
-interface Tabs {
+interface Tabs extends Pick<ReturnType<typeof slowOwner>, 'slowDown' | 'asked'> {
   readonly loop: PageLoop
   readonly one: Tab
   readonly other: Tab
@@ -21,9 +22,10 @@ let channels = 0
 async function twoTabs(told = true): Promise<Tabs> {
   const loop = await openPage(page())
   const name = `tabs ${channels++}`
+  const { slow, slowDown, asked } = slowOwner(loop.owner)
   let listening = 0
   const open = async () => {
-    const sessions = await loop.open({ clock: loop.clock, tabs: told ? browserTabs({ name }) : undefined })
+    const sessions = await loop.open({ owner: slow, clock: loop.clock, tabs: told ? browserTabs({ name }) : undefined })
     const onChange = sessions.onChange.bind(sessions)
     sessions.onChange = (listener) => {
       const stop = onChange(listener)
@@ -37,7 +39,7 @@ async function twoTabs(told = true): Promise<Tabs> {
   }
   const [one, other] = [loop.tab({ open }), loop.tab({ open })]
   await loop.until(() => one.text().startsWith('none') && other.text().startsWith('none'))
-  return { loop, one, other, listening: () => listening }
+  return { loop, one, other, slowDown, asked, listening: () => listening }
 }
 
 /** The tab is shown to its user again. */
@@ -99,6 +101,20 @@ describe('two tabs on a page’s session', () => {
     await loop.until(() => other.text() === 'revoked, 0 votes')
     expect(other.used().session).to.equal(undefined)
     expect(loop.methods()).to.deep.equal(['sendCalls', 'sendCalls'])
+  })
+
+  it('are both without it at once, though one of them asks for the next', async () => {
+    const { loop, one, other, slowDown, asked } = await twoTabs()
+    await loop.act(async () => await one.used().start())
+    await loop.until(() => other.text().startsWith('live'))
+    slowDown()
+    await loop.act(() => void one.used().renew())
+    await loop.until(() => asked.length === 1)
+    await loop.act(() => void one.used().revoke())
+    await loop.until(() => asked.length === 2)
+    await loop.act(() => asked.pop()?.())
+    await loop.until(() => one.text() === 'revoked, 0 votes')
+    await loop.until(() => other.text() === 'revoked, 0 votes')
   })
 
   it('know it from the chain where nothing tells them', async () => {

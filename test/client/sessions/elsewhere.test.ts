@@ -8,9 +8,12 @@ import {
   openZeppelinAccount,
   requestFromJson,
   requestToJson,
+  sessionId,
   type GrantedSession,
   type GrantedSessionJson,
   type Hex,
+  type KeyVault,
+  type StorePlace,
 } from '../../../src'
 import { expectRejection, KEY, KEY_ADDRESS, the } from '../builders'
 import { openLoop, type Loop } from './stage'
@@ -59,6 +62,42 @@ describe('an app and a wallet apart', () => {
       expect((await (await session.contract(loop.chain.socio3).upvotePost(0)).wait()).success).to.equal(true)
       expect(await loop.vault.load(KEY_ADDRESS)).to.equal(undefined)
     })
+
+  it('have what was asked for, though the session in use came to the chain meanwhile', async () => {
+    const loop = await openLoop()
+    await (await loop.open({ app: 'another' })).ensure(loop.request())
+    const signed = await (await loop.open()).ensure(loop.request())
+    const request = await (await loop.open()).request(loop.request({ calls: 9 }))
+    await (await signed.contract(loop.chain.socio3).upvotePost(0)).wait()
+    expect((await (await loop.open()).resume(loop.request()))?.id).to.equal(signed.id)
+    const granted = grantedFromJson(await walletOf(loop, JSON.stringify(requestToJson(request)), false))
+    expect((await (await loop.open()).accept(granted)).id).to.equal(sessionId(request.session))
+  })
+
+  it('have a session that is kept with its key, though all were forgotten while it was accepted', async () => {
+    const loop = await openLoop()
+    let go: () => void = () => undefined
+    const held = new Promise<void>((resolve) => (go = resolve))
+    const slow = { ...loop.store, load: async (place: StorePlace) => (await held, await loop.store.load(place)) }
+    await (await loop.open({ app: 'another' })).ensure(loop.request())
+    const request = await (await loop.open()).request(loop.request())
+    const epoch = await loop.chain.module.getEpoch(loop.account)
+    // Ends all on the chain, and is slow to forget.
+    const forgotten = (await loop.open({ store: slow })).revokeAll()
+    while ((await loop.chain.module.getEpoch(loop.account)) === epoch);
+    const vault: KeyVault = {
+      ...loop.vault,
+      load: async (signer) => {
+        const key = await loop.vault.load(signer)
+        go()
+        await forgotten
+        return key
+      },
+    }
+    const granted = grantedFromJson(await walletOf(loop, JSON.stringify(requestToJson(request)), false))
+    const session = await (await loop.open({ vault })).accept(granted)
+    expect((await (await loop.open()).resume(loop.request()))?.id).to.equal(session.id)
+  })
 
   it('install the module where it is absent, and end the session before', async () => {
     const loop = await openLoop()
