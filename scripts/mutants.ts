@@ -108,14 +108,12 @@ async function judge(folder: string, mutant: Mutant): Promise<string | undefined
 }
 
 async function main(): Promise<void> {
-  const [, part, parts] = /^--part=([1-9]\d*)\/([1-9]\d*)$/.exec(process.argv[2] ?? '') ?? ['', '1', '1']
-  const named = process.argv.slice(2).filter((word) => !word.startsWith('--part='))
-  const words = named.length > 0 ? named : ['']
-  const mutants = MUTANTS.filter(
-    ({ without, title }, i) =>
-      i % Number(parts) === Number(part) - 1 && words.some((word) => `${without} ${title}`.includes(word)),
-  )
-  if (mutants.length === 0) throw new Error(`No mutant is meant by ${process.argv.slice(2).join(' ')}`)
+  const given = process.argv.slice(2)
+  const [flag = '--part=1/1'] = given.filter((word) => word.startsWith('--'))
+  const [part = NaN, parts = NaN] = flag.replace('--part=', '').split('/').map(Number)
+  const words = new RegExp(given.filter((word) => word !== flag).join('|'))
+  const mutants = MUTANTS.filter(({ without, title }, i) => i % parts === part - 1 && words.test(`${without} ${title}`))
+  if (mutants.length === 0) throw new Error(`No mutant is meant by ${given.join(' ')}`)
   const first = copyProject('0')
   const unchanged = await runTests(first, mutants)
   if (typeof unchanged === 'string') throw new Error(`The tests do not run:\n${unchanged}`)

@@ -45,8 +45,11 @@ for (const stream of [stdout, stderr])
     if (thrown.code !== 'EPIPE') process.exit(3)
   })
 
-// Until it is known better: a process that ends early has not done what it was asked for.
-process.exitCode = 3
+// A process that ends early has not done what it was asked for. Not said before, as commander would end with it, too.
+let isDone = false
+process.once('exit', () => {
+  if (!isDone) process.exitCode = 3
+})
 
 // What is thrown where nobody waits for it: the process would end with 1, which is a "no", and print what may hold a key.
 process.on('uncaughtException', (thrown) => process.exit(tellFailure({ out, err }, thrown, words.includes('--json'))))
@@ -61,6 +64,7 @@ void run(words, {
   now: () => Math.floor(Date.now() / 1_000),
   connect: httpRequest,
 }).then((code) => {
+  isDone = true
   process.exitCode = code
   // What was interrupted may still wait for something.
   if (isInterrupted) process.exit()

@@ -84,20 +84,22 @@ async function sendCalls(sender: Sender, request: OwnerCalls): Promise<SentCalls
   ownAccount(request.account, [sender.account])
   refuseOtherChain(request.chainId, await chainOf(sender.provider))
   for (;;) {
+    const before = sender.last
     // Signed out of turn, also when it is signed anew: a question that nobody answers holds up no other.
     const op = await signedOp(sender, request)
-    const sent = sender.turn.then(async () => await sendNext(sender, op))
+    const sent = sender.turn.then(async () => await sendAfter(sender, before, op))
     sender.turn = sent.catch(() => undefined)
     if (await sent) return { id: op.userOpHash, wait: async () => await mined(sender, op.userOpHash) }
   }
 }
 
-// false: another was sent before. Of two ops that were made at once, the second counts on from the first, once that is mined. If it
-// never is, the second takes its place.
-async function sendNext(sender: Sender, op: SignedOp): Promise<boolean> {
+// false: it has to count on from another, which is mined now, or, if it never will be, or the chain went back, take its place.
+async function sendAfter(sender: Sender, before: SignedOp | undefined, op: SignedOp): Promise<boolean> {
   const { last, bundler, entryPoint } = sender
-  if (last !== undefined && last.userOp.nonce >= op.userOp.nonce) {
-    await mined({ ...sender, attempts: LOOKS }, last.userOpHash).catch(() => (sender.last = undefined))
+  if (last !== undefined && (last !== before || last.userOp.nonce >= op.userOp.nonce)) {
+    await mined({ ...sender, attempts: LOOKS }, last.userOpHash).catch(() => undefined)
+    // It was known when the nonce was read: the chain is right.
+    if (last === before) sender.last = undefined
     return false
   }
   await bundler.send(op.userOp, entryPoint.address)

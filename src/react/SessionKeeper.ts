@@ -2,7 +2,7 @@
 import type { LiveSession, Sessions } from '../client'
 import { untilDone } from '../client/queue/untilDone'
 import { asError } from './asError'
-import { endOf, followSession } from './followSession'
+import { endSeen, followSession } from './followSession'
 import type { KeeperOptions } from './KeeperOptions'
 import { renewOrEnsure } from './renewOrEnsure'
 import type { SessionStatus } from './SessionView'
@@ -18,6 +18,8 @@ export class SessionKeeper {
   /** In use now, or before: it is this one that is renewed. */
   #last: LiveSession | undefined
   #asking: Promise<LiveSession> | undefined
+  /** Whether what the owner is being asked for is to end at once. */
+  #isUnwanted = false
   #revoking: Promise<void> | undefined
   #isFollowing = false
   /** What ends the listening to the session in use, and to the tabs. */
@@ -75,31 +77,31 @@ export class SessionKeeper {
     return await this.#ask(async (sessions) => await renewOrEnsure(sessions, last, this.options.request))
   }
 
+  /** At once, as a prompt that is open may never be answered; what that one brings is revoked when it comes. */
   async revoke(): Promise<void> {
-    await (this.#revoking ??= this.#revoke().finally(() => (this.#revoking = undefined)))
-  }
-
-  // At once, as a prompt that is open may never be answered; then what that one has brought, which is in use afterwards.
-  async #revoke(): Promise<void> {
-    const asking = this.#asking
-    await this.#revokeShown()
-    if ((await asking?.catch(() => undefined)) !== undefined) await this.#revokeShown()
+    this.#isUnwanted = this.#asking !== undefined
+    await (this.#revoking ?? this.#revokeShown())
   }
 
   async #revokeShown(): Promise<void> {
     const { session } = this.shown.view()
     if (session === undefined) return
-    await this.#whileAsking(async (sessions) => await sessions.revoke(session))
+    const done = this.#whileAsking(async (sessions) => await sessions.revoke(session))
+    await (this.#revoking = done.finally(() => (this.#revoking = undefined)))
     if (this.shown.view().session === session) this.#end('revoked')
   }
 
   // Whoever wants one while the owner is being asked waits for the same answer.
   async #ask(work: (sessions: Sessions) => Promise<LiveSession>): Promise<LiveSession> {
+    this.#isUnwanted = false
     this.#asking ??= this.#whileAsking(async (sessions) => {
       const session = await work(sessions)
       this.#use(session)
       return session
-    }).finally(() => (this.#asking = undefined))
+    }).finally(() => {
+      this.#asking = undefined
+      if (this.#isUnwanted) this.#revokeShown().catch(() => undefined)
+    })
     return await this.#asking
   }
 
@@ -129,18 +131,16 @@ export class SessionKeeper {
   }
 
   async #lookAt(session: LiveSession): Promise<void> {
-    const { state } = await session.status()
-    const status = endOf(state) ?? (session.closed === undefined ? undefined : 'none')
+    const status = await endSeen(session)
     if (status !== undefined && this.shown.view().session === session) this.#end(status)
   }
 
-  // At once, though another tab may have renewed it: to look for that one waits for the prompts that are open.
+  // Another tab may have renewed it: then the next one is there already.
   async #ended(session: LiveSession, status: SessionStatus): Promise<void> {
-    if (this.shown.view().session !== session) return
-    this.#end(status)
     const next = await this.#resume().catch(() => undefined)
-    if (this.shown.view().isAsking || this.#last !== session) return
-    if (next !== undefined && next !== session) this.#use(next)
+    if (this.shown.view().session !== session) return
+    if (next === undefined || next === session) this.#end(status)
+    else this.#use(next)
   }
 
   #end(status: SessionStatus): void {

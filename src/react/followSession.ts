@@ -21,6 +21,11 @@ export function followSession(session: LiveSession, { expiring, ended }: Followe
   }
 }
 
-/** @internal undefined: it has not ended. */
-export const endOf = (state: SessionState): SessionStatus | undefined =>
+/** @internal How a session has ended, by the chain; `none` if only this page has closed it, undefined if it can be used. */
+export async function endSeen(session: LiveSession): Promise<SessionStatus | undefined> {
+  const { state } = await session.status()
+  return endOf(state) ?? (session.closed === undefined ? undefined : 'none')
+}
+
+const endOf = (state: SessionState): SessionStatus | undefined =>
   state === 'renounced' ? 'revoked' : ENDS.find((end) => end === state)

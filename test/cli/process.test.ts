@@ -18,6 +18,17 @@ describe('the process of the command line', function () {
     expect((await ended(start(program, ['describe', '/nowhere']))).code).to.equal(2)
   })
 
+  it('ends with 0 after help that was asked for, and with 2 after help that was not', async () => {
+    const program = await buildProgram()
+    for (const [words, expected] of [
+      [['--help'], 0],
+      [['help'], 0],
+      [['help', 'describe'], 0],
+      [[], 2],
+    ] as const)
+      expect((await ended(start(program, words))).code, words.join(' ')).to.equal(expected)
+  })
+
   it('ends with 3 and one line, without secrets, where something is thrown for which nobody waits', async () => {
     const program = await buildProgram()
     const message = JSON.stringify(`broken\nhttps://node.test/a-key 0x${KEY}`)

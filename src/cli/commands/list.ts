@@ -74,9 +74,11 @@ function textOf({ history, session, state }: Line, words: WordsOptions, at: numb
     return [...head, signerWord === undefined ? '  never granted' : '  its terms are no session that can be read']
   const { validUntil, signer, permissions } = session
   const left = validUntil > at && USABLE.includes(state) ? `, ${durationText(validUntil - at)} from now` : ''
-  const calls = permissions.map(({ target, functionSignature }) =>
-    functionSignature === '' ? `  sends to ${name(target)}` : `  calls ${functionSignature} on ${name(target)}`,
-  )
+  const calls = permissions.map(({ target, functionSignature, rules }) => {
+    if (functionSignature === '') return `  sends to ${name(target)}`
+    const narrower = rules.length === 0 ? '' : ', not with all arguments: see latchkey inspect'
+    return `  calls ${functionSignature} on ${name(target)}${narrower}`
+  })
   return [...head, `  key ${signer}, ends ${timeText(validUntil)}${left}`, ...calls]
 }
 

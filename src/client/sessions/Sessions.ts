@@ -40,10 +40,9 @@ export class Sessions {
 
   /** The session that the app has here and can use, with no prompt; undefined if it has none, or none that covers `request`. */
   async resume(request?: EnsureRequest): Promise<LiveSession | undefined> {
-    return await this.#inTurn(async () => {
-      const found = await resumeSession(this.context, request)
-      return found && this.#open.take(found)
-    })
+    // Not in turn: a page that is loaded while another asks the owner has what is in use.
+    const found = await resumeSession(this.context, request)
+    return found && this.#open.take(found)
   }
 
   /**
@@ -60,6 +59,7 @@ export class Sessions {
   /**
    * Uses a session that was granted elsewhere, and keeps it; `signedGrant` if it is not on the chain yet.
    *
+   * @param key This app's from now on: removed with the session.
    * @throws KeyNotOfSession, KeyNotStorable, and as the store.
    */
   async open(session: Session, key: SessionKey, signedGrant?: SignedGrant): Promise<LiveSession> {

@@ -24,6 +24,9 @@ import { isInstalled } from './isInstalled'
 import { readUsage } from './readUsage'
 import type { SessionsContext } from './SessionsContext'
 
+/** @internal The app's own `onPrompt` threw: nobody was asked. */
+export class NotAsked extends Error {}
+
 /** @internal What the owner is asked for. */
 export interface OwnerQuestion {
   readonly session: Session
@@ -117,7 +120,11 @@ async function announce(
   const difference = before === undefined ? [] : differenceOf(before, session, words)
   const method = entries === undefined ? 'sendCalls' : 'signTypedData'
   const worst = worstCase(session, { now, entryPoint: entryPoint.version })
-  await onPrompt({ session, before, endsBefore, method, text, difference, worstCase: worst })
+  try {
+    await onPrompt({ session, before, endsBefore, method, text, difference, worstCase: worst })
+  } catch (cause) {
+    throw new NotAsked('onPrompt threw', { cause })
+  }
 }
 
 // A provider may be some blocks behind the one that saw the transaction.

@@ -1,6 +1,6 @@
 // From what an app wants to a session that may do it, with no prompt where it has one, and with one where it has not.
 import { isLatchkeyError } from '../../errors'
-import { askOwner } from './askOwner'
+import { askOwner, NotAsked } from './askOwner'
 import { forgetAsked, keep, keepAsked, keepGranted } from './keeping'
 import { isGranted, loadKept, mayLive, type KeptSession } from './keptSession'
 import type { OpenedSession } from './OpenedSession'
@@ -52,8 +52,9 @@ export async function grantNext(
     await keep(context, { session, signedGrant }, ours).catch(unlessFull)
     return { session, key, signedGrant }
   } catch (thrown) {
-    if (isLatchkeyError(thrown, 'OwnerRejected')) await forgetAsked(context)
-    throw thrown
+    const isUnasked = thrown instanceof NotAsked
+    if (isUnasked || isLatchkeyError(thrown, 'OwnerRejected')) await forgetAsked(context)
+    throw isUnasked ? thrown.cause : thrown
   }
 }
 

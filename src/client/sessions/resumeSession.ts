@@ -8,7 +8,7 @@ import type { SessionsContext } from './SessionsContext'
 import type { EnsureRequest } from './SessionsOptions'
 import { takeUp } from './takeUp'
 
-/** @internal As `Sessions.resume`. To be called by one at a time. */
+/** @internal As `Sessions.resume`. */
 export async function resumeSession(
   context: SessionsContext,
   request: EnsureRequest | undefined,

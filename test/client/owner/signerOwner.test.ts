@@ -1,4 +1,5 @@
 // The owner by a key: its op through each EntryPoint, its signature of a grant, and what is refused before the key is asked.
+import { takeSnapshot } from '@nomicfoundation/hardhat-network-helpers'
 import { expect } from 'chai'
 import { AbstractSigner, id, parseEther, ZeroHash, type Provider, type Wallet } from 'ethers'
 import { ethers } from 'hardhat'
@@ -332,6 +333,17 @@ describe('signerOwner', () => {
     await Promise.race([send(), send()])
     while (questions < 4) await new Promise((resolve) => setImmediate(resolve))
     expect((await (await send()).wait()).success).to.equal(true)
+  })
+
+  it('sends on a chain that went back behind its last op', async () => {
+    const { chain, account, install, ownerWith } = await openOwned()
+    const owner = ownerWith({})
+    const request = { chainId: chain.chainId, account, calls: [install] }
+    const snapshot = await takeSnapshot()
+    for (let i = 0; i < 2; i++) {
+      expect((await (await owner.sendCalls(request)).wait()).success).to.equal(true)
+      await snapshot.restore()
+    }
   })
 
   it('takes the place of an op that is never mined', async () => {

@@ -32,22 +32,40 @@ describe('a page whose owner takes time', () => {
       done = Promise.all([revoke(), revoke()])
     })
     await loop.until(() => asked.length === 2)
-    await loop.act(() => asked.pop()?.())
-    await loop.until(() => tab.text() === 'revoked, 0 votes')
+    await loop.act(async () => {
+      asked.pop()?.()
+      await done
+    })
+    expect(tab.text()).to.equal('revoked, 0 votes')
     await loop.act(answer)
     // The revocation of what was renewed.
     await loop.until(() => asked.length === 1)
     expect(tab.text()).to.equal('live, 0 votes')
     expect(tab.used().isAsking).to.equal(true)
-    await loop.act(async () => {
-      answer()
-      await done
-    })
-    expect(tab.text()).to.equal('revoked, 0 votes')
+    await loop.act(answer)
+    await loop.until(() => tab.text() === 'revoked, 0 votes')
     expect(tab.used().isAsking).to.equal(false)
     expect(loop.methods().length).to.equal(4)
     for (const { session } of loop.shown)
       expect(await loop.chain.module.isLive(loop.account, sessionId(session))).to.equal(false)
+  })
+
+  it('keeps what the open prompt brings where somebody wants it again after the end', async () => {
+    const { loop, tab, asked, answer } = await slowPage()
+    await loop.act(() => void tab.used().renew())
+    await loop.until(() => asked.length === 1)
+    await loop.act(() => void tab.used().revoke())
+    await loop.until(() => asked.length === 2)
+    await loop.act(() => asked.pop()?.())
+    await loop.until(() => tab.text() === 'revoked, 0 votes')
+    let wanted: Promise<unknown> = Promise.resolve()
+    await loop.act(() => void (wanted = tab.used().start()))
+    await loop.act(async () => {
+      answer()
+      await wanted
+    })
+    expect(tab.text()).to.equal('live, 0 votes')
+    expect(loop.methods().length).to.equal(3)
   })
 
   it('is shown as revoked though the prompt of its renewal is never answered', async () => {

@@ -120,6 +120,17 @@ describe('the key of a session', () => {
     expect([...signers]).to.deep.equal([session.session.signer])
   })
 
+  it('is kept nowhere, nor is the session, where the app’s own onPrompt throws: nobody was asked', async () => {
+    const loop = await openLoop({ typed: false })
+    const { vault, signers } = openVault(loop)
+    const no = new Error('the app’s own window was closed')
+    const declining = await loop.open({ vault, onPrompt: async () => await Promise.reject(no) })
+    expect(await declining.ensure(loop.request()).catch((thrown: unknown) => thrown)).to.equal(no)
+    expect(loop.methods()).to.deep.equal([])
+    expect([...signers]).to.deep.equal([])
+    expect(await declining.list()).to.deep.equal([])
+  })
+
   it('goes when another program is asked for another, or when one that was granted elsewhere is opened', async () => {
     const loop = await openLoop({ typed: false })
     const { vault, signers } = openVault(loop)
