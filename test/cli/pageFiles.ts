@@ -33,7 +33,10 @@ const refused = sessionKeyValidatorInterface.encodeErrorResult('CallsOverLimit',
 export const PAGE_FILES: Readonly<Record<string, string>> = {
   'session.json': JSON.stringify(sessionToJson(PAGE_SESSION), null, 2),
   'request.json': JSON.stringify(requestToJson(request), null, 2),
-  'names.json': JSON.stringify({ labels: { [SOCIO3]: 'Socio3' } }),
+  'names.json': JSON.stringify({
+    labels: { [SOCIO3]: 'Socio3' },
+    abis: { [SOCIO3]: ['function upvotePost(uint256 postId)'] },
+  }),
   'revert.txt': entryPointInterface.encodeErrorResult('FailedOpWithRevert', [0, 'AA23 reverted', refused]),
 }
 

@@ -66,7 +66,9 @@ async function openPage() {
     upvotes,
     questions,
     decline: () => (answer = false),
-    load: async () => page().render(await load({ SETTINGS, window, document }, packages)),
+    load: async (settings: Readonly<Record<string, string>> = SETTINGS) =>
+      page().render(await load({ SETTINGS: settings, window, document }, packages)),
+    settings: SETTINGS,
   }
 }
 
@@ -84,7 +86,7 @@ describe('docs/page.md', () => {
       await eventually(async () => expect(await upvotes()).to.equal(count))
     }
     expect(questions).to.have.length(1)
-    expect(questions[0]).to.contain('call upvotePost(uint256)')
+    expect(questions[0]).to.contain('call upvotePost(uint256) on Socio3 (0x')
     await eventually(() => expect(first.container.querySelector('output')?.textContent).to.equal('2'))
     first.unmount()
 
@@ -95,6 +97,15 @@ describe('docs/page.md', () => {
     expect(questions).to.have.length(1)
   })
 
+  it('shows a page that names the line that it lacks', async () => {
+    const { load, settings } = await openPage()
+    for (const name of Object.keys(settings)) {
+      const lacking = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== name))
+      const thrown: unknown = await load(lacking).catch((error: unknown) => error)
+      expect(String(thrown)).to.contain(`.env.local has no ${name}: `)
+    }
+  })
+
   it('shows a page that takes the vote back where its user says no', async () => {
     const { load, decline, questions, upvotes } = await openPage()
     const { library } = page()
@@ -103,7 +114,10 @@ describe('docs/page.md', () => {
     library.fireEvent.click(view.getByRole('button'))
     await library.waitFor(() => expect(view.container.textContent).to.contain('Undone: '), { timeout: 10_000 })
     expect(view.container.querySelector('output')?.textContent).to.equal('0')
+    expect(view.getByRole('alert').textContent).to.contain('You said no')
     expect(questions).to.have.length(1)
     expect(await upvotes()).to.equal(0n)
+    library.fireEvent.click(view.getByRole('button', { name: 'Dismiss' }))
+    expect(view.container.textContent).not.to.contain('Undone: ')
   })
 })

@@ -20,6 +20,7 @@ const page = withPage()
 
 interface Shown {
   readonly App: FunctionComponent
+  readonly Countdown: FunctionComponent
   readonly useUpvote: (votes: bigint) => SessionCall<readonly [bigint], bigint>
 }
 
@@ -94,6 +95,24 @@ describe('docs/react.md', () => {
     click('Dismiss')
     await eventually(() => expect(view.queryByRole('button', { name: 'Dismiss' })).to.equal(null))
     expect(loop.methods()).to.deep.equal(['sendCalls', 'sendCalls', 'sendCalls'])
+  })
+
+  it('shows a countdown that asks the session', async () => {
+    const { loop, shown } = await openCode()
+    const { react, library, render } = page()
+    const { SessionProvider, useSession } = await import('../../src/react')
+    const Start: FunctionComponent = () => {
+      const { start } = useSession()
+      return react.createElement('button', { onClick: () => void start() }, 'Start')
+    }
+    const props = { open: async () => await loop.open(), request: loop.request({ expires: '90s' }) }
+    const children = [Start, shown.Countdown].map((each, key) => react.createElement(each, { key }))
+    const view = render(react.createElement(SessionProvider, props, children))
+    expect(view.container.textContent).to.equal('Start')
+    library.fireEvent.click(view.getByRole('button'))
+    await library.waitFor(() => expect(view.container.textContent).to.equal('StartEnds in 2 minutes'), {
+      timeout: 10_000,
+    })
   })
 
   it('shows a call by viem that does what it says', async () => {
