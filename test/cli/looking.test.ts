@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, dirname } from 'node:path'
 import { network } from 'hardhat'
 
-import { LatchkeyError, revokeAllCall, revokeCall, randomSalt, sessionId, type Session } from '../../src'
+import { allow, equals, LatchkeyError, revokeAllCall, revokeCall, randomSalt, sessionId, type Session } from '../../src'
 import { RpcError } from '../../src/rpc'
 import { anAddress } from '../client/builders'
 import { makeSession, upvote } from '../helpers/session'
@@ -50,6 +50,16 @@ describe('latchkey list', () => {
     ])
     expect(idsOf(all.json())[0]).to.deep.equal([sessionId(lasting), 'live'])
     expect(all.json()).to.include({ usable: 1, over: 2 })
+  })
+
+  it('tells a function that may be called with some arguments from one with any', async () => {
+    const stage = await openCli()
+    const { socio3 } = stage.chain
+    const allowed = [allow(socio3, 'upvotePost', { postId: equals(7n) }), allow(socio3, 'createPost')]
+    await stage.grants(await makeSession(stage.chain, { allow: allowed }))
+    const { out } = await stage.cli(['list', ...stage.here])
+    expect(out).to.match(/calls upvotePost\(uint256\) on 0x\w+, not with all arguments: see latchkey inspect\n/)
+    expect(out).to.match(/calls createPost\(string\) on 0x\w+\n/)
   })
 
   it('knows what ended all sessions', async () => {
