@@ -26,7 +26,7 @@ export const cliTexts = {
   ChainNotLocal: ({ reason }: { reason: string }): ErrorText => ({
     title: 'no chain of your own',
     why: `Accounts are tried on a local fork alone, where nothing is lost: ${reason}.`,
-    fix: 'Start one on this machine (anvil --fork-url URL) and give its URL, such as http://127.0.0.1:8545.',
+    fix: 'Start one on this machine (anvil --fork-url URL) and give its URL, at 127.0.0.1 or localhost.',
   }),
   ChainNotRestored: ({ reason, before }: { reason: string; before: string }): ErrorText => ({
     title: 'the node did not go back',

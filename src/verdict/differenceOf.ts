@@ -30,19 +30,58 @@ export function differenceOf(before: Session, next: Session, options: WordsOptio
 }
 
 function permissionLines(before: Session, next: Session, words: Words): readonly string[] {
-  const listed = (session: Session): ReadonlyMap<string, readonly string[]> =>
-    new Map(session.permissions.map((permission) => [contentOf(permission), permissionText(permission, words)]))
-  const [old, fresh] = [listed(before), listed(next)]
-  const only = (some: typeof old, others: typeof old, mark: string): readonly string[] =>
-    [...some].flatMap(([key, [head = '', ...rules]]) =>
-      others.has(key) ? [] : [`${mark}${head}`, ...rules.map((rule) => `      ${rule}`)],
-    )
-  return [...only(fresh, old, 'more: may '), ...only(old, fresh, 'less: may no longer ')]
+  const [old, fresh] = [unlike(before, next), unlike(next, before)]
+  const pairs = fresh.flatMap((permission): readonly Pair[] => {
+    const [earlier, ...others] = old.filter((one) => isSameFunction(one, permission))
+    const isOne = others.length === 0 && fresh.filter((one) => isSameFunction(one, permission)).length === 1
+    return earlier !== undefined && isOne ? [[earlier, permission]] : []
+  })
+  const paired = new Set(pairs.flat())
+  const lines = (mark: string, permission: Permission): readonly string[] => {
+    const [head = '', ...rules] = permissionText(permission, words)
+    return [`${mark}${head}`, ...rules.map((rule) => `${INDENT}${rule}`)]
+  }
+  const single = (some: readonly Permission[], mark: string): readonly string[] =>
+    some.filter((permission) => !paired.has(permission)).flatMap((permission) => lines(mark, permission))
+  return [
+    ...pairs.flatMap(([earlier, permission]) => [
+      ...lines(`${markOf(earlier, permission)}may `, permission),
+      ...earlierText(earlier, words).map((line) => `${INDENT}${line}`),
+    ]),
+    ...single(fresh, 'more: may '),
+    ...single(old, 'less: may no longer '),
+  ]
+}
+
+/** Of the same function, before and next. */
+type Pair = readonly [Permission, Permission]
+
+const INDENT = '      '
+
+/** The permissions that the other session does not have just so. */
+function unlike({ permissions }: Session, other: Session): readonly Permission[] {
+  const known = new Set(other.permissions.map(contentOf))
+  return permissions.filter((permission) => !known.has(contentOf(permission)))
 }
 
 /** Equal texts are equal permissions. */
 const contentOf = ({ target, functionSignature, maxValue, rules }: Permission): string =>
   [target.toLowerCase(), functionSignature, maxValue, JSON.stringify(rules).toLowerCase()].join(' ')
+
+const isSameFunction = (one: Permission, other: Permission): boolean =>
+  isSame(one.target, other.target) && one.functionSignature === other.functionSignature
+
+const ruleContent = (rule: Permission['rules'][number]): string => JSON.stringify(rule).toLowerCase()
+
+/** All rules have to hold: with more of them less is allowed. A rule that is another one is not judged. */
+function markOf(before: Permission, next: Permission): string {
+  const isWithin = (one: Permission, other: Permission): boolean => {
+    const rules = one.rules.map(ruleContent)
+    return one.maxValue <= other.maxValue && other.rules.every((rule) => rules.includes(ruleContent(rule)))
+  }
+  if (isWithin(next, before)) return 'less: '
+  return isWithin(before, next) ? 'more: ' : 'other: '
+}
 
 function permissionText(permission: Permission, { name, amount, rule: ruleText }: Words): readonly string[] {
   const { target, functionSignature, maxValue, rules } = permission
@@ -51,6 +90,16 @@ function permissionText(permission: Permission, { name, amount, rule: ruleText }
   return [
     `call ${functionSignature} on ${name(target)}${value}${rules.length > 0 ? ', only if' : ''}`,
     ...rules.map((rule) => ruleText(permission, rule)),
+  ]
+}
+
+function earlierText(permission: Permission, { amount, rule: ruleText }: Words): readonly string[] {
+  const { functionSignature, maxValue, rules } = permission
+  const value = maxValue === 0n ? '' : ` up to ${amount(maxValue)} each time`
+  const unruled = functionSignature === '' ? '' : ', with any arguments'
+  return [
+    `before${value}${rules.length > 0 ? ', only if' : unruled}`,
+    ...rules.map((rule) => `  ${ruleText(permission, rule)}`),
   ]
 }
 

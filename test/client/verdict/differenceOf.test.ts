@@ -11,7 +11,7 @@ import {
   type Session,
   type WordsOptions,
 } from '../../../src'
-import { anAddress, aPermission, aRule, aSession, KEY_ADDRESS, NOW, PAYMASTER, SOCIO3 } from '../builders'
+import { anAddress, aPermission, aRule, aSession, KEY_ADDRESS, NOW, PAYMASTER, SOCIO3, word } from '../builders'
 
 const OTHER = anAddress(0x2001)
 
@@ -35,14 +35,46 @@ describe('differenceOf', () => {
     ])
   })
 
-  it('T157 shows both forms of a permission whose rules or cap changed', () => {
-    const ruled = aPermission({ rules: [aRule()] })
-    expect(lines({ permissions: [ruled] }, {})).to.deep.equal([
-      `more: may call upvotePost(uint256) on ${SOCIO3}`,
-      `less: may no longer call upvotePost(uint256) on ${SOCIO3}, only if`,
-      '      argument word 0 (uint256) is one of 1',
+  it('T157 shows both forms of a permission whose rules or cap changed, and which of them is wider', () => {
+    const rule = 'argument word 0 (uint256) is one of'
+    const may = `may call upvotePost(uint256) on ${SOCIO3}`
+    const plain = [aPermission()]
+    const ruled = [aPermission({ rules: [aRule()] })]
+    const other = [aPermission({ rules: [aRule({ values: [word(2)] })] })]
+    const both = [aPermission({ rules: [aRule(), aRule({ values: [word(2)] })] })]
+    expect(lines({ permissions: ruled }, { permissions: plain })).to.deep.equal([
+      `more: ${may}`,
+      '      before, only if',
+      `        ${rule} 1`,
     ])
-    expect(lines({}, { permissions: [aPermission({ maxValue: 1n })] })).to.have.length(2)
+    expect(lines({ permissions: plain }, { permissions: ruled })).to.deep.equal([
+      `less: ${may}, only if`,
+      `      ${rule} 1`,
+      '      before, with any arguments',
+    ])
+    expect(lines({ permissions: ruled }, { permissions: other })[0]).to.equal(`other: ${may}, only if`)
+    expect(lines({ permissions: ruled }, { permissions: both })[0]).to.equal(`less: ${may}, only if`)
+    expect(lines({ permissions: both }, { permissions: other })[0]).to.equal(`more: ${may}, only if`)
+    const paid = [aPermission({ maxValue: 2n })]
+    expect(lines({ permissions: plain }, { permissions: paid })).to.deep.equal([
+      `more: ${may} with up to 2 wei per call`,
+      '      before, with any arguments',
+    ])
+    expect(lines({ permissions: paid }, { permissions: [aPermission({ maxValue: 1n })] })).to.deep.equal([
+      `less: ${may} with up to 1 wei per call`,
+      '      before up to 2 wei each time, with any arguments',
+    ])
+    // More value and fewer arguments: neither.
+    expect(
+      lines({ permissions: plain }, { permissions: [aPermission({ maxValue: 1n, rules: [aRule()] })] })[0],
+    ).to.equal(`other: ${may} with up to 1 wei per call, only if`)
+  })
+
+  it('T157 shows each by itself where a function stands in several permissions', () => {
+    const ruled = (id: number) => aPermission({ rules: [aRule({ values: [word(id)] })] })
+    const [first, ...more] = lines({ permissions: [ruled(1), ruled(2)] }, { permissions: [ruled(3)] })
+    expect(first).to.match(/^more: may call/)
+    expect(more.filter((line) => line.startsWith('less: may no longer call')).length).to.equal(2)
   })
 
   it('compares limits, up and down, and what has none', () => {
