@@ -31,56 +31,50 @@ export function differenceOf(before: Session, next: Session, options: WordsOptio
 
 function permissionLines(before: Session, next: Session, words: Words): readonly string[] {
   const [old, fresh] = [unlike(before, next), unlike(next, before)]
-  const pairs = fresh.flatMap((permission): readonly Pair[] => {
-    const [earlier, ...others] = old.filter((one) => isSameFunction(one, permission))
-    const isOne = others.length === 0 && fresh.filter((one) => isSameFunction(one, permission)).length === 1
-    return earlier !== undefined && isOne ? [[earlier, permission]] : []
-  })
-  const paired = new Set(pairs.flat())
-  const lines = (mark: string, permission: Permission): readonly string[] => {
+  const text = (mark: string, permission: Permission): readonly string[] => {
     const [head = '', ...rules] = permissionText(permission, words)
-    return [`${mark}${head}`, ...rules.map((rule) => `${INDENT}${rule}`)]
+    return [`${mark}${head}`, ...rules.map((rule) => `      ${rule}`)]
   }
-  const single = (some: readonly Permission[], mark: string): readonly string[] =>
-    some.filter((permission) => !paired.has(permission)).flatMap((permission) => lines(mark, permission))
+  // Where a function stands in one permission of each, they are told as one.
+  const [toOld, toFresh] = [partnerIn(fresh, old), partnerIn(old, fresh)]
   return [
-    ...pairs.flatMap(([earlier, permission]) => [
-      ...lines(`${markOf(earlier, permission)}may `, permission),
-      ...earlierText(earlier, words).map((line) => `${INDENT}${line}`),
-    ]),
-    ...single(fresh, 'more: may '),
-    ...single(old, 'less: may no longer '),
+    ...fresh.flatMap((permission) => {
+      const earlier = toOld(permission)
+      if (earlier === undefined) return text('more: may ', permission)
+      return [...text(`${markOf(earlier, permission)}: may `, permission), ...text('      before: ', earlier)]
+    }),
+    ...old.flatMap((permission) => (toFresh(permission) === undefined ? text('less: may no longer ', permission) : [])),
   ]
 }
 
-/** Of the same function, before and next. */
-type Pair = readonly [Permission, Permission]
-
-const INDENT = '      '
-
 /** The permissions that the other session does not have just so. */
 function unlike({ permissions }: Session, other: Session): readonly Permission[] {
-  const known = new Set(other.permissions.map(contentOf))
-  return permissions.filter((permission) => !known.has(contentOf(permission)))
+  const known = other.permissions.map(contentOf)
+  return permissions.filter((permission) => !known.includes(contentOf(permission)))
 }
 
 /** Equal texts are equal permissions. */
 const contentOf = ({ target, functionSignature, maxValue, rules }: Permission): string =>
-  [target.toLowerCase(), functionSignature, maxValue, JSON.stringify(rules).toLowerCase()].join(' ')
+  [target.toLowerCase(), functionSignature, maxValue, rulesOf(rules)].join(' ')
 
-const isSameFunction = (one: Permission, other: Permission): boolean =>
-  isSame(one.target, other.target) && one.functionSignature === other.functionSignature
+const rulesOf = (rules: unknown): string => JSON.stringify(rules).toLowerCase()
 
-const ruleContent = (rule: Permission['rules'][number]): string => JSON.stringify(rule).toLowerCase()
+/** The one of the same function, if that is the only one here and there. */
+const partnerIn =
+  (own: readonly Permission[], others: readonly Permission[]) =>
+  ({ target, functionSignature }: Permission): Permission | undefined => {
+    const [mine, theirs] = [own, others].map((all) =>
+      all.filter((one) => isSame(one.target, target) && one.functionSignature === functionSignature),
+    )
+    return mine?.length === 1 && theirs?.length === 1 ? theirs[0] : undefined
+  }
 
 /** All rules have to hold: with more of them less is allowed. A rule that is another one is not judged. */
 function markOf(before: Permission, next: Permission): string {
-  const isWithin = (one: Permission, other: Permission): boolean => {
-    const rules = one.rules.map(ruleContent)
-    return one.maxValue <= other.maxValue && other.rules.every((rule) => rules.includes(ruleContent(rule)))
-  }
-  if (isWithin(next, before)) return 'less: '
-  return isWithin(before, next) ? 'more: ' : 'other: '
+  const isWithin = (one: Permission, other: Permission): boolean =>
+    one.maxValue <= other.maxValue &&
+    other.rules.every((rule) => one.rules.some((own) => rulesOf(own) === rulesOf(rule)))
+  return isWithin(next, before) ? 'less' : isWithin(before, next) ? 'more' : 'other'
 }
 
 function permissionText(permission: Permission, { name, amount, rule: ruleText }: Words): readonly string[] {
@@ -90,16 +84,6 @@ function permissionText(permission: Permission, { name, amount, rule: ruleText }
   return [
     `call ${functionSignature} on ${name(target)}${value}${rules.length > 0 ? ', only if' : ''}`,
     ...rules.map((rule) => ruleText(permission, rule)),
-  ]
-}
-
-function earlierText(permission: Permission, { amount, rule: ruleText }: Words): readonly string[] {
-  const { functionSignature, maxValue, rules } = permission
-  const value = maxValue === 0n ? '' : ` up to ${amount(maxValue)} each time`
-  const unruled = functionSignature === '' ? '' : ', with any arguments'
-  return [
-    `before${value}${rules.length > 0 ? ', only if' : unruled}`,
-    ...rules.map((rule) => `  ${ruleText(permission, rule)}`),
   ]
 }
 

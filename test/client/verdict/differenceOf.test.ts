@@ -44,13 +44,13 @@ describe('differenceOf', () => {
     const both = [aPermission({ rules: [aRule(), aRule({ values: [word(2)] })] })]
     expect(lines({ permissions: ruled }, { permissions: plain })).to.deep.equal([
       `more: ${may}`,
-      '      before, only if',
-      `        ${rule} 1`,
+      `      before: call upvotePost(uint256) on ${SOCIO3}, only if`,
+      `      ${rule} 1`,
     ])
     expect(lines({ permissions: plain }, { permissions: ruled })).to.deep.equal([
       `less: ${may}, only if`,
       `      ${rule} 1`,
-      '      before, with any arguments',
+      `      before: call upvotePost(uint256) on ${SOCIO3}`,
     ])
     expect(lines({ permissions: ruled }, { permissions: other })[0]).to.equal(`other: ${may}, only if`)
     expect(lines({ permissions: ruled }, { permissions: both })[0]).to.equal(`less: ${may}, only if`)
@@ -58,11 +58,11 @@ describe('differenceOf', () => {
     const paid = [aPermission({ maxValue: 2n })]
     expect(lines({ permissions: plain }, { permissions: paid })).to.deep.equal([
       `more: ${may} with up to 2 wei per call`,
-      '      before, with any arguments',
+      `      before: call upvotePost(uint256) on ${SOCIO3}`,
     ])
     expect(lines({ permissions: paid }, { permissions: [aPermission({ maxValue: 1n })] })).to.deep.equal([
       `less: ${may} with up to 1 wei per call`,
-      '      before up to 2 wei each time, with any arguments',
+      `      before: call upvotePost(uint256) on ${SOCIO3} with up to 2 wei per call`,
     ])
     // More value and fewer arguments: neither.
     expect(
