@@ -51,11 +51,12 @@ describe('a session key (T154)', () => {
     const { open, request, shown, vault } = await openLoop()
     const sessions = await open()
     const asked = await sessions.request(request())
+    // Before another session is asked for in its place.
+    const key = await vault.load(asked.session.signer)
+    if (!(key instanceof SigningKey)) throw new Error('the key is kept')
     const session = await sessions.ensure(request({ key: { signer: KEY_ADDRESS, key: KEY } }))
     const { chainId, account, module } = asked
     const granted = { chainId, account, module, session: session.session, signedGrant: undefined, ended: undefined }
-    const key = await vault.load(asked.session.signer)
-    if (!(key instanceof SigningKey)) throw new Error('the key is kept')
     const all = [
       session,
       sessions,
