@@ -3,10 +3,10 @@ import { expect } from 'chai'
 
 import { anvil, createBundlerClient, createPublicClient, http, parseAbi } from '../../scripts/viem'
 import { openSessions, sessionClient, type ViemSessionsOptions } from '../../src/viem'
-import { viemAccount } from '../accounts/viemAccount'
 import { refusalOf } from './refusalOf'
 import type { Report } from './Report'
 import { POLL_EVERY, type Scene } from './Scene'
+import { viemAccount } from './viemAccount'
 
 const abi = parseAbi(['function upvotePost(uint256 postId)', 'function tip(uint256 postId) payable'])
 

@@ -12,7 +12,7 @@ import {
   type PublicClient,
   type SmartAccount,
 } from '../../scripts/viem'
-import type { Scene } from '../checks/Scene'
+import type { Scene } from './Scene'
 
 const ABIS = { '0.7': entryPoint07Abi, '0.8': entryPoint08Abi, '0.9': entryPoint09Abi } as const
 const NONCE_ABI = parseAbi(['function getNonce(address, uint192) view returns (uint256)'])
