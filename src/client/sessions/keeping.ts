@@ -65,8 +65,9 @@ async function replace(context: SessionsContext, next: (kept: Kept) => Kept, key
       if (entry === old) continue
       if (entry === undefined) await store.remove(where)
       else {
-        // The key first: without it the session is of no use.
-        if (key !== undefined) await vault.save(entry.session.signer, key)
+        const { signer } = entry.session
+        // The key first: without it the session is of no use. Once: what is sealed again is another copy of a secret.
+        if (key !== undefined && (await vault.load(signer)) === undefined) await vault.save(signer, key)
         await store.save(where, entry)
       }
     }

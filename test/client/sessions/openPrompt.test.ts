@@ -140,7 +140,23 @@ describe('the key of a session', () => {
     expect([...signers]).to.deep.equal([session.signer])
     const granted = await (await loop.open({ app: 'another' })).ensure(loop.request())
     await sessions.open(granted.session, the(await loop.vault.load(granted.session.signer)))
-    expect([...signers]).to.deep.equal([granted.session.signer])
+    expect([...signers]).to.deep.equal([])
+    expect(await vault.load(granted.session.signer)).not.to.equal(undefined)
+  })
+
+  it('is put into the vault once, and once more only where it was taken out of it', async () => {
+    const loop = await openLoop({ typed: false })
+    const { vault } = openVault(loop)
+    const saved: string[] = []
+    const counting = {
+      ...vault,
+      save: async (...[signer, key]: Parameters<typeof vault.save>) => {
+        saved.push(signer)
+        await vault.save(signer, key)
+      },
+    }
+    const { session } = await (await loop.open({ vault: counting })).ensure(loop.request())
+    expect(saved).to.deep.equal([session.signer])
   })
 
   it('stays while its session does, whoever else is refused', async () => {
