@@ -33,8 +33,8 @@ export interface SignerOwnerOptions extends Polling {
 }
 
 /**
- * The owner of an account by a key. The key is asked once for each `sendCalls` and `signTypedData`, and once more for calls
- * each time that others of this owner were sent before them.
+ * The owner of an account by a key. The key is asked once for each `sendCalls` and `signTypedData`, and again for calls that others
+ * of this owner have overtaken.
  *
  * @throws OwnerProviderMissing. Its methods: as {@link Owner}, OwnerKeyMissing, and what the bundler refuses.
  *

@@ -40,7 +40,7 @@ export interface SessionsOptions
   readonly app?: string | undefined
   /** Pays for ops of sessions that name it; those sessions' other ops it pays for too. */
   readonly paymaster?: Paymaster | undefined
-  /** Called right before the owner is asked, when it is done; if it throws, nobody is asked and nothing is kept. */
+  /** Called right before the owner is asked, which waits for it; if it throws, nobody is asked and nothing is kept. */
   readonly onPrompt?: ((prompt: SessionPrompt) => void | Promise<void>) | undefined
   /** Seconds between two looks at the chain while somebody listens for events; 15 if omitted. */
   readonly watchEvery?: number | undefined

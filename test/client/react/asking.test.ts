@@ -21,22 +21,29 @@ async function slowPage() {
   return { loop, tab, ...owner }
 }
 
+/** Revoked by one prompt, though asked for twice, while the prompt of its renewal is open. */
+async function revokedDuringRenewal() {
+  const page = await slowPage()
+  const { loop, tab, asked } = page
+  await loop.act(() => void tab.used().renew())
+  await loop.until(() => asked.length === 1)
+  let done: Promise<unknown> = Promise.resolve()
+  await loop.act(() => {
+    const { revoke } = tab.used()
+    done = Promise.all([revoke(), revoke()])
+  })
+  await loop.until(() => asked.length === 2)
+  await loop.act(async () => {
+    asked.pop()?.()
+    await done
+  })
+  await loop.until(() => tab.text() === 'revoked, 0 votes')
+  return page
+}
+
 describe('a page whose owner takes time', () => {
   it('ends the session at once during a renewal, and then what that has brought', async () => {
-    const { loop, tab, asked, answer } = await slowPage()
-    let done: Promise<unknown> = Promise.resolve()
-    await loop.act(() => void tab.used().renew())
-    await loop.until(() => asked.length === 1)
-    await loop.act(() => {
-      const { revoke } = tab.used()
-      done = Promise.all([revoke(), revoke()])
-    })
-    await loop.until(() => asked.length === 2)
-    await loop.act(async () => {
-      asked.pop()?.()
-      await done
-    })
-    expect(tab.text()).to.equal('revoked, 0 votes')
+    const { loop, tab, asked, answer } = await revokedDuringRenewal()
     await loop.act(answer)
     // The revocation of what was renewed.
     await loop.until(() => asked.length === 1)
@@ -51,13 +58,7 @@ describe('a page whose owner takes time', () => {
   })
 
   it('keeps what the open prompt brings where somebody wants it again after the end', async () => {
-    const { loop, tab, asked, answer } = await slowPage()
-    await loop.act(() => void tab.used().renew())
-    await loop.until(() => asked.length === 1)
-    await loop.act(() => void tab.used().revoke())
-    await loop.until(() => asked.length === 2)
-    await loop.act(() => asked.pop()?.())
-    await loop.until(() => tab.text() === 'revoked, 0 votes')
+    const { loop, tab, answer } = await revokedDuringRenewal()
     let wanted: Promise<unknown> = Promise.resolve()
     await loop.act(() => void (wanted = tab.used().start()))
     await loop.act(async () => {
@@ -69,13 +70,8 @@ describe('a page whose owner takes time', () => {
   })
 
   it('is shown as revoked though the prompt of its renewal is never answered', async () => {
-    const { loop, tab, asked } = await slowPage()
-    await loop.act(() => void tab.used().renew())
-    await loop.until(() => asked.length === 1)
-    await loop.act(() => void tab.used().revoke())
-    await loop.until(() => asked.length === 2)
-    await loop.act(() => asked.pop()?.())
-    await loop.until(() => tab.text() === 'revoked, 0 votes')
+    const { tab } = await revokedDuringRenewal()
+    expect(tab.text()).to.equal('revoked, 0 votes')
     expect(tab.used().session).to.equal(undefined)
   })
 
