@@ -66,6 +66,8 @@ describe('a page whose owner takes time', () => {
       await wanted
     })
     expect(tab.text()).to.equal('live, 0 votes')
+    // Nobody is asked to end it.
+    expect(tab.used().isAsking).to.equal(false)
     expect(loop.methods().length).to.equal(3)
   })
 
