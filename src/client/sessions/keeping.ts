@@ -1,7 +1,7 @@
 // What an app keeps: the session in use, and the one that the owner was asked for. A key is kept as long as its session is.
 import { sessionId, type Session, type SessionId } from '../../session'
 import { sameBytes } from '../../session/fields'
-import type { StoredSession } from '../../store'
+import type { StoredSession, VaultKey } from '../../store'
 import type { SessionKey } from '../../userOp'
 import type { SessionsContext } from './SessionsContext'
 
@@ -67,7 +67,7 @@ async function replace(context: SessionsContext, next: (kept: Kept) => Kept, key
       else {
         const { signer } = entry.session
         // The key first: without it the session is of no use. Once: what is sealed again is another copy of a secret.
-        if (key !== undefined && (await vault.load(signer)) === undefined) await vault.save(signer, key)
+        if (key !== undefined && !isSameKey(key, await vault.load(signer))) await vault.save(signer, key)
         await store.save(where, entry)
       }
     }
@@ -76,6 +76,9 @@ async function replace(context: SessionsContext, next: (kept: Kept) => Kept, key
       if (!kept.some((session) => sameBytes(session.signer, signer))) await vault.remove(signer)
   })
 }
+
+const isSameKey = (key: SessionKey, kept: VaultKey | undefined): boolean =>
+  key === kept || (typeof key !== 'function' && typeof kept === 'object' && key.privateKey === kept.privateKey)
 
 const sessionsOf = ({ inUse, asked }: Kept): readonly Session[] =>
   [inUse, asked].flatMap((stored) => (stored === undefined ? [] : [stored.session]))

@@ -1,10 +1,10 @@
 // A prompt that its owner leaves open, perhaps for ever: it holds up no revocation, and what it brings in the end is whole.
 import { expect } from 'chai'
 
-import { memoryStore, type Owner, type Sessions, type SessionStore } from '../../../src'
+import { memoryStore, sessionId, type Owner, type Sessions, type SessionStore } from '../../../src'
 import { browserStore, browserVault } from '../../../src/keys'
 import { inBrowser } from '../../keys/browser'
-import { the } from '../builders'
+import { expectRejection, KEY, the } from '../builders'
 import { slowOwner } from '../owner/slowOwner'
 import { commenting, openLoop, type Loop } from './stage'
 
@@ -157,6 +157,14 @@ describe('the key of a session', () => {
     }
     const { session } = await (await loop.open({ vault: counting })).ensure(loop.request())
     expect(saved).to.deep.equal([session.signer])
+  })
+
+  it('is not another one, though the right one is kept', async () => {
+    const loop = await openLoop({ typed: false })
+    const sessions = await loop.open()
+    const { session } = await sessions.ensure(loop.request())
+    await expectRejection(sessions.open(session, KEY), 'KeyNotOfSession', { signer: session.signer })
+    expect((await (await loop.open()).resume(loop.request()))?.id).to.equal(sessionId(session))
   })
 
   it('stays while its session does, whoever else is refused', async () => {
