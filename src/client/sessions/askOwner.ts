@@ -123,7 +123,7 @@ async function announce(
   try {
     await onPrompt({ session, before, endsBefore, method, text, difference, worstCase: worst })
   } catch (cause) {
-    throw new NotAsked('onPrompt threw', { cause })
+    throw new NotAsked(undefined, { cause })
   }
 }
 

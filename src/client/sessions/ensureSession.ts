@@ -1,7 +1,7 @@
 // From what an app wants to a session that may do it, with no prompt where it has one, and with one where it has not.
 import { isLatchkeyError } from '../../errors'
 import { askOwner, NotAsked } from './askOwner'
-import { forgetAsked, keep, keepAsked, keepGranted } from './keeping'
+import { keep, keepAsked, keepGranted } from './keeping'
 import { isGranted, loadKept, mayLive, type KeptSession } from './keptSession'
 import type { OpenedSession } from './OpenedSession'
 import { requestedSession, type RequestedSession } from './requestedSession'
@@ -53,7 +53,7 @@ export async function grantNext(
     return { session, key, signedGrant }
   } catch (thrown) {
     const isUnasked = thrown instanceof NotAsked
-    if (isUnasked || isLatchkeyError(thrown, 'OwnerRejected')) await forgetAsked(context)
+    if (isUnasked || isLatchkeyError(thrown, 'OwnerRejected')) await keepAsked(context)
     throw isUnasked ? thrown.cause : thrown
   }
 }

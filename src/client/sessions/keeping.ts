@@ -20,9 +20,13 @@ export async function keep(context: SessionsContext, entry: StoredSession, key?:
   await replace(context, () => ({ inUse: entry, asked: undefined }), key)
 }
 
-/** @internal What the owner is asked for from now on, until it is known to be granted; `key` as for {@link keep}. */
-export async function keepAsked(context: SessionsContext, entry: StoredSession, key?: SessionKey): Promise<void> {
-  await replace(context, ({ inUse }) => ({ inUse, asked: entry }), key)
+/**
+ * @internal What the owner is asked for from now on, until it is known to be granted; `key` as for {@link keep}.
+ *
+ * @param asked undefined: nothing, as the owner did not want it.
+ */
+export async function keepAsked(context: SessionsContext, asked?: StoredSession, key?: SessionKey): Promise<void> {
+  await replace(context, ({ inUse }) => ({ inUse, asked }), key)
 }
 
 /** @internal A session that is kept is on the chain: nobody needs to bring it any more. If it was asked for, it is in use from now on. */
@@ -33,11 +37,6 @@ export async function keepGranted(context: SessionsContext, session: Session): P
     if (isIt(kept.asked)) return { inUse: { session }, asked: undefined }
     return isIt(kept.inUse) ? { ...kept, inUse: { session } } : kept
   })
-}
-
-/** @internal The owner did not want what was asked for. */
-export async function forgetAsked(context: SessionsContext): Promise<void> {
-  await replace(context, ({ inUse }) => ({ inUse, asked: undefined }))
 }
 
 /**
@@ -78,7 +77,7 @@ async function replace(context: SessionsContext, next: (kept: Kept) => Kept, key
 }
 
 const isSameKey = (key: SessionKey, kept: VaultKey | undefined): boolean =>
-  key === kept || (typeof key !== 'function' && typeof kept === 'object' && key.privateKey === kept.privateKey)
+  key === kept || (typeof kept === 'object' && 'privateKey' in key && key.privateKey === kept.privateKey)
 
 const sessionsOf = ({ inUse, asked }: Kept): readonly Session[] =>
   [inUse, asked].flatMap((stored) => (stored === undefined ? [] : [stored.session]))
