@@ -85,8 +85,7 @@ export function sessionClient(live: LiveSession): SessionClient {
     waitForReceipt: async (parameters) => {
       const { hash } = checkParameters(parameters)
       const op = ops.get(checkHex('hash', hash, 32).toLowerCase())
-      if (op === undefined)
-        throw notValid('hash', hash, `of one of the last ${OPS_KEPT} ops that this session sent since it was opened`)
+      if (op === undefined) throw notValid('hash', hash, `of one of the last ${OPS_KEPT} ops of this session`)
       return await op.wait()
     },
   }

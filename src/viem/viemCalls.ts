@@ -14,7 +14,7 @@ type Written = Readonly<
 /** @internal @throws FieldNotValid: a function was called without its parameters. */
 export function checkParameters<Parameters>(parameters: Parameters): Parameters {
   if (typeof parameters === 'object' && parameters !== null) return parameters
-  throw notValid('parameters', parameters, 'an object, as the function of that name of viem takes')
+  throw notValid('parameters', parameters, "an object, as viem's function takes")
 }
 
 /** @internal The call of a `writeContract`. @throws FieldNotValid. */
@@ -42,13 +42,13 @@ const withSuffix = (data: unknown = '0x', suffix: unknown): Hex =>
 
 function checkAbi(abi: unknown): readonly unknown[] {
   if (Array.isArray(abi)) return abi
-  throw notValid('abi', abi, 'a list of functions, such as `parseAbi` of viem makes')
+  throw notValid('abi', abi, 'a list of functions')
 }
 
 function encoded({ abi, functionName, args }: Written): Hex {
   checkAbi(abi)
   if (functionName !== undefined && typeof functionName !== 'string')
-    throw notValid('functionName', functionName, 'the name of a function of the ABI')
+    throw notValid('functionName', functionName, 'a function of the ABI')
   if (args !== undefined && !Array.isArray(args)) throw notValid('args', args, 'a list of arguments')
   try {
     return encodeFunctionData({ abi, functionName, args } as EncodeFunctionDataParameters)
